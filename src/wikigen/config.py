@@ -1,0 +1,129 @@
+"""What a user may set, checked once; the only home of option defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+from wikigen.errors import ConfigError
+from wikigen.model import DocId
+from wikigen.paths import RAW, WIKI
+
+__all__ = ["DEFAULT_TIERS", "Config", "Engine", "PublishRaw", "Search", "TopicConfig"]
+
+Engine = Literal["gfm", "markdown"]
+PublishRaw = Literal["none", "index", "redacted", "full"]
+Search = Literal["pagefind", "material"]
+
+DEFAULT_TIERS: Mapping[int, str] = MappingProxyType({1: "Core", 2: "Active learning", 3: "Broad horizon", 4: "Low interest"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicConfig:
+    """What the configuration says of one topic."""
+
+    title: str = ""
+    """Shown for the topic; empty for its slug, spoken."""
+    tier: int | None = None
+    """Tier of its pages that name none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The options of the `wikigen` plugin and the two folders, checked."""
+
+    docs_dir: Path
+    raw_dir: Path
+    root: Path
+    """The folder that paths in messages are relative to."""
+    engine: Engine = "gfm"
+    publish_raw: PublishRaw = "index"
+    tiers: Mapping[int, str] = field(default_factory=lambda: DEFAULT_TIERS)
+    topics: Mapping[str, TopicConfig] = field(default_factory=lambda: MappingProxyType({}))
+    trusted: tuple[str, ...] = ()
+    """Globs of pages below `docs_dir` whose raw HTML passes."""
+    search: Search = "material"
+    math: bool = False
+    excluded: Callable[[str], bool] = field(default=lambda _: False, compare=False)
+    """Whether the host leaves out a file, by its path below `docs_dir`."""
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any], *, docs_dir: Path, root: Path, excluded: Callable[[str], bool] | None = None) -> Config:
+        """Check the plugin's options, `raw_dir` among them.
+
+        Raises:
+            ConfigError: an option is unknown or has a value that is not one of its kind.
+        """
+        known = {option.name for option in fields(cls)} - {"docs_dir", "root", "excluded"}
+        for name in options:
+            if name not in known:
+                raise ConfigError(f"wikigen has no option {name!r}.", f"It knows: {', '.join(sorted(known))}.")
+        values = {name: value for name, value in options.items() if value is not None}
+        raw_dir = values.pop("raw_dir", "raw")
+        if not isinstance(raw_dir, str):
+            raise ConfigError(f"raw_dir must be a path, not {raw_dir!r}.", "Write, for instance, `raw_dir: raw`.")
+        for name, choices in (("engine", get_args(Engine)), ("publish_raw", get_args(PublishRaw)), ("search", get_args(Search))):
+            if name in values and values[name] not in choices:
+                raise ConfigError(f"{name} cannot be {values[name]!r}.", f"Choose one of: {', '.join(choices)}.")
+        if not isinstance(values.get("math", False), bool):
+            raise ConfigError(f"math must be true or false, not {values['math']!r}.")
+        return cls(
+            docs_dir=docs_dir,
+            raw_dir=root / raw_dir,
+            root=root,
+            excluded=excluded or (lambda _: False),
+            **{
+                **values,
+                "tiers": _tiers(values.get("tiers", DEFAULT_TIERS)),
+                "topics": _topics(values.get("topics", {})),
+                "trusted": _globs(values.get("trusted", ())),
+            },
+        )
+
+    def path_of(self, doc: DocId) -> str:
+        """Where a document lies, as messages say it: relative to `root` where it lies below."""
+        space, base = (RAW, self.raw_dir) if doc.startswith(RAW) else (WIKI, self.docs_dir)
+        path = base / doc.removeprefix(space)
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+
+    def topic_title(self, topic: str) -> str:
+        """The title of a topic: what the configuration says, else its slug with blanks."""
+        given = self.topics[topic].title if topic in self.topics else ""
+        return given or topic.replace("-", " ").replace("_", " ").strip().capitalize()
+
+    def tier_title(self, tier: int) -> str:
+        """What a tier is called, such as `Core`; empty for a tier without a name."""
+        return self.tiers.get(tier, "")
+
+
+def _tiers(given: object) -> Mapping[int, str]:
+    if not isinstance(given, Mapping) or not all(str(key).isdigit() for key in given):
+        raise ConfigError(f"tiers must map numbers to names, not {given!r}.", "Write, for instance, `tiers: {1: Core, 2: Learning}`.")
+    return MappingProxyType({int(key): str(name) for key, name in sorted(given.items(), key=lambda item: int(item[0]))})
+
+
+def _topics(given: object) -> Mapping[str, TopicConfig]:
+    hint = "Write, for instance, `topics: {ai-industry: {title: AI industry, tier: 3}}`."
+    if not isinstance(given, Mapping):
+        raise ConfigError(f"topics must map folders to their settings, not {given!r}.", hint)
+    topics = {}
+    for name, settings in given.items():
+        settings = settings or {}
+        if not isinstance(settings, Mapping) or (unknown := set(settings) - {"title", "tier"}):
+            wrong = settings if not isinstance(settings, Mapping) else ", ".join(sorted(map(str, unknown)))
+            raise ConfigError(f"the topic {name!r} has settings that wikigen does not know: {wrong}.", hint)
+        tier = settings.get("tier")
+        if tier is not None and (isinstance(tier, bool) or not isinstance(tier, int)):
+            raise ConfigError(f"the tier of topic {name!r} must be a number, not {tier!r}.", hint)
+        topics[str(name)] = TopicConfig(title=str(settings.get("title") or ""), tier=tier)
+    return MappingProxyType(topics)
+
+
+def _globs(given: object) -> tuple[str, ...]:
+    globs = [given] if isinstance(given, str) else given
+    if not isinstance(globs, list | tuple) or not all(isinstance(glob, str) for glob in globs):
+        raise ConfigError(f"trusted must be a list of globs, not {given!r}.", "Write, for instance, `trusted: [about.md]`.")
+    return tuple(globs)

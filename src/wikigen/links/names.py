@@ -1,0 +1,96 @@
+"""Every name that a document answers to: path, file name, stem, title, alias, slug, and all of them folded."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from wikigen.model import DocId, Page, RawDoc
+from wikigen.paths import RAW, WIKI, fold, hub_id, name_of, slugify, stem_of
+
+__all__ = ["Names"]
+
+_DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]?")
+_WORD = re.compile(r"\w{3,}")
+_WHOLE_SCAN = 20_000
+"""Up to so many names, a name that shares no word with any is compared with all of them."""
+_NEAR = 60.0
+"""Similarity, of 100, from which a name is worth suggesting."""
+
+_Index = dict[str, list[DocId]]
+
+
+class Names:
+    """An index of all names, made once for a wiki; each look-up costs what it finds."""
+
+    def __init__(self, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc], assets: Iterable[DocId]) -> None:
+        self.paths: dict[str, DocId] = {}
+        """Exact id to document; a digest's companions lead to the digest, folders to their hub or index page."""
+        self.files: _Index = defaultdict(list)
+        """File name with ending, and stem."""
+        self.titles: _Index = defaultdict(list)
+        self.aliases: _Index = defaultdict(list)
+        self.slugs: _Index = defaultdict(list)
+        self.folded: _Index = defaultdict(list)
+        self._words: dict[str, set[DocId]] = defaultdict(set)
+        self._spoken: dict[DocId, str] = {}
+        for page in pages.values():
+            self._add_page(page)
+        for doc in raw.values():
+            self._add(doc.id, doc.title)
+            for companion in doc.companions:
+                self.paths[companion] = doc.id
+                self.files[name_of(companion)].append(doc.id)
+        for asset in assets:
+            self.paths[asset] = asset
+            self.files[name_of(asset)].append(asset)
+        self.suggest = lru_cache(maxsize=4096)(self._suggest)
+
+    def _add(self, doc: DocId, title: str) -> None:
+        self.paths[doc] = doc
+        self.files[name_of(doc)].append(doc)
+        self.files[stem_of(doc)].append(doc)
+        self._spoken[doc] = f"{title} {stem_of(doc)}".replace("-", " ").lower()
+        for word in _WORD.findall(self._spoken[doc]):
+            self._words[word].add(doc)
+
+    def _add_page(self, page: Page) -> None:
+        doc, stem = page.id, stem_of(page.id)
+        self._add(doc, page.meta.title)
+        folder = posixpath.dirname(doc).removeprefix(WIKI.rstrip("/")).lstrip("/")
+        if stem in {"index", "README"}:
+            self.paths[hub_id(folder) if folder else WIKI] = doc
+        elif folder:
+            top = hub_id(folder.partition("/")[0])
+            self.paths.setdefault(top, top)
+        self.titles[page.meta.title].append(doc)
+        for alias in page.meta.aliases:
+            self.aliases[alias].append(doc)
+            self.folded[fold(alias)].append(doc)
+        undated = _DATED.sub("", stem)
+        for slug in {slugify(page.meta.title), undated}:
+            self.slugs[slug].append(doc)
+        for name in {fold(page.meta.title), fold(stem), fold(undated)}:
+            self.folded[name].append(doc)
+
+    def _suggest(self, name: str, limit: int = 3) -> tuple[DocId, ...]:
+        """The documents whose title and file name come nearest to `name`, best first."""
+        asked = re.sub(r"[-_/]+", " ", posixpath.splitext(name)[0]).lower().strip()
+        if not asked:
+            return ()
+        near: set[DocId] = set()
+        for word in sorted(set(_WORD.findall(asked)), key=lambda word: len(self._words.get(word, ()))):
+            near |= self._words.get(word, set())
+            if len(near) > 500:  # noqa: PLR2004 - the rarest words alone tell enough
+                break
+        if not near and len(self._spoken) <= _WHOLE_SCAN:
+            near = set(self._spoken)
+        choices = {doc: self._spoken[doc] for doc in sorted(near)}
+        found = process.extract(asked, choices, scorer=fuzz.token_set_ratio, limit=limit * 3, score_cutoff=_NEAR)
+        ranked = sorted(found, key=lambda hit: (-hit[1], -fuzz.ratio(asked, hit[0]), hit[2].startswith(RAW), hit[2]))
+        return tuple(doc for _, _, doc in ranked[:limit])

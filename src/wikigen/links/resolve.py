@@ -1,0 +1,189 @@
+"""Every reference against all names. `RULES` is the policy: in its order, the first rule that finds anything decides.
+
+One hit is `Found`, several are `Ambiguous`, none goes on to the next rule. Pure; asks nothing of disk or network.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rapidfuzz import process
+
+from wikigen.links.names import Names
+from wikigen.model import Ambiguous, DocId, External, Found, Link, LinkRef, Missing, Page, RawDoc, Resolution
+from wikigen.paths import RAW, WIKI, clean_path, fold, hub_id, slugify
+
+__all__ = ["RULES", "Request", "Rule", "resolve_page"]
+
+_SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
+_PUBLIC_SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "ftps", "doi"})
+_UNSAFE_SCHEMES = frozenset({"javascript", "vbscript", "data", "file", "blob", "about", "view-source"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A reference, prepared once for all rules."""
+
+    target: str
+    """As written, without `./` and without a closing `/`."""
+    base: str
+    """The folder of the page it stands on, as an id: `wiki/topic`."""
+    name: str
+    """The last part of the target, without a page's ending."""
+    prefer_raw: bool
+    """True in metadata: `sources: [x.md]` means the raw file, where a page has the same name."""
+
+
+class Rule(NamedTuple):
+    """A row of `RULES`."""
+
+    name: str
+    find: Callable[[Names, Request], Sequence[DocId]]
+
+
+def _relative(names: Names, request: Request) -> Sequence[DocId]:
+    return _at(names, clean_path(request.base, request.target))
+
+
+def _rooted(names: Names, request: Request) -> Sequence[DocId]:
+    """From the wiki's or the project's root, however many `../` stand before it."""
+    path = clean_path("", request.target)
+    spaces = ("", RAW, WIKI) if request.prefer_raw else ("", WIKI)
+    return next((found for space in spaces if (found := _at(names, space + path))), ())
+
+
+def _at(names: Names, path: str) -> Sequence[DocId]:
+    if path.rstrip("/") == WIKI.rstrip("/"):
+        return [names.paths[WIKI]] if WIKI in names.paths else [DocId(WIKI)]
+    for candidate in (path, f"{path}.md", f"{path}/index.md", f"{path}/README.md", f"{path}/"):
+        if candidate in names.paths:
+            return [names.paths[candidate]]
+    stem, ending = posixpath.splitext(path)
+    if ending in {".html", ".htm"} and f"{stem}.md" in names.paths:
+        return [names.paths[f"{stem}.md"]]
+    return ()
+
+
+def _file_name(names: Names, request: Request) -> Sequence[DocId]:
+    whole = posixpath.basename(request.target)
+    return _in_space(names.files.get(whole) or names.files.get(request.name) or (), request)
+
+
+def _title(names: Names, request: Request) -> Sequence[DocId]:
+    return _in_space(names.titles.get(request.target) or (), request)
+
+
+def _alias(names: Names, request: Request) -> Sequence[DocId]:
+    return _in_space(names.aliases.get(request.target) or (), request)
+
+
+def _slug(names: Names, request: Request) -> Sequence[DocId]:
+    slug = slugify(request.name)
+    return _in_space((names.slugs.get(slug) if slug else None) or (), request)
+
+
+def _folded(names: Names, request: Request) -> Sequence[DocId]:
+    """Without case, punctuation, a date before it, or a plural's `s`."""
+    for name in (request.target, request.name):
+        folded = fold(name)
+        for form in (folded, folded.removesuffix("s"), f"{folded}s"):
+            if len(form) > 1 and (found := names.folded.get(form)):
+                return _in_space(found, request)
+    return ()
+
+
+def _in_space(found: Iterable[DocId], request: Request) -> Sequence[DocId]:
+    """Without doubles; where pages and raw files share a name, those of the space that the place means."""
+    documents = list(dict.fromkeys(found))
+    first = [doc for doc in documents if doc.startswith(RAW) == request.prefer_raw]
+    return first or documents
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("relative", _relative),
+    Rule("rooted", _rooted),
+    Rule("file-name", _file_name),
+    Rule("title", _title),
+    Rule("alias", _alias),
+    Rule("slug", _slug),
+    Rule("folded", _folded),
+)
+
+
+def resolve_page(page: Page, names: Names, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc]) -> tuple[Link, ...]:
+    """Every reference of a page with what it leads to."""
+    return tuple(Link(source=page.id, ref=ref, resolution=_resolve(page, ref, names, pages, raw)) for ref in page.refs)
+
+
+def _resolve(page: Page, ref: LinkRef, names: Names, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc]) -> Resolution:
+    target = ref.target.strip()
+    if ref.syntax == "yaml" and not target:
+        return External(url="")
+    if not target:
+        return _with_anchor(page.id, ref, "relative", pages, raw) if ref.anchor else Missing(suggestions=(), reason="empty")
+    if target.startswith("//") or "://" in target:
+        scheme = target.partition(":")[0].lower() if "://" in target else "https"
+        return External(url=target) if scheme in _PUBLIC_SCHEMES else Missing(suggestions=(), reason="unsafe")
+    scheme_match = _SCHEME.match(target)
+    if scheme_match and scheme_match[1].lower() in _PUBLIC_SCHEMES and ref.syntax not in {"wikilink", "embed"}:
+        return External(url=target)
+    request = Request(
+        target=target.removeprefix("./"),
+        base=posixpath.dirname(page.id),
+        name=_bare_name(target),
+        prefer_raw=ref.place in {"source", "raw"},
+    )
+    for rule in RULES:
+        found = rule.find(names, request)
+        if len(found) == 1:
+            return _with_anchor(found[0], ref, rule.name, pages, raw)
+        if found:
+            return Ambiguous(candidates=tuple(sorted(found)))
+    if scheme_match and scheme_match[1].lower() in _UNSAFE_SCHEMES:
+        return Missing(suggestions=(), reason="unsafe")
+    return Missing(suggestions=names.suggest(request.name or target))
+
+
+def _bare_name(target: str) -> str:
+    name = posixpath.basename(target.rstrip("/"))
+    stem, ending = posixpath.splitext(name)
+    return stem if ending.lower() in {".md", ".markdown", ".html", ".json"} else name
+
+
+def _with_anchor(target: DocId, ref: LinkRef, rule: str, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc]) -> Found:
+    """The anchor too must exist: an id, a heading's words, or a digest's item; else the link leads to the top."""
+    if not ref.anchor:
+        return Found(target=target, anchor="", rule=rule)
+    if target in pages:
+        known = {section.anchor: section.title for section in pages[target].sections}
+    elif target in raw:
+        known = {item.anchor: item.title for item in raw[target].items}
+    elif target.endswith("/"):
+        known = {}
+    else:
+        return Found(target=target, anchor=ref.anchor, rule=rule)  # an asset's own anchor: `paper.pdf#page=3`
+    asked = ref.anchor.rpartition("#")[2] if ref.anchor not in known else ref.anchor  # Obsidian's `page#part#section`
+    hit = asked if asked in known else next((anchor for anchor in _near(asked, known)), "")
+    if hit:
+        return Found(target=target, anchor=hit, rule=rule)
+    close = process.extract(asked, known, limit=2, score_cutoff=60)
+    return Found(target=target, anchor="", rule=rule, lost_anchor=ref.anchor, suggestions=tuple(anchor for _, _, anchor in close))
+
+
+def _near(asked: str, known: Mapping[str, str]) -> Iterable[str]:
+    """Anchors that say the same in another spelling: GitHub's slugs, a heading's own words, `#8` for an item."""
+    folded = fold(asked)
+    return (
+        anchor
+        for anchor, title in known.items()
+        if folded and (folded in {fold(anchor), fold(title)} or anchor == f"item-{asked}" or slugify(title) == slugify(asked) != "")
+    )
+
+
+def hub_of(folder: str) -> DocId:
+    """The document that a folder's name leads to."""
+    return hub_id(folder)

@@ -1,0 +1,352 @@
+"""The values that pass from stage to stage: frozen, made once, never filled in later.
+
+Every position is a `Span` in a document's *text*: the file decoded, with `\\n` line ends and no BOM.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Literal, NewType, TypeAlias
+
+__all__ = [
+    "Ambiguous",
+    "Context",
+    "DateRef",
+    "Diagnostic",
+    "DocId",
+    "External",
+    "Found",
+    "ItemList",
+    "Link",
+    "LinkRef",
+    "ListItem",
+    "Metadata",
+    "Missing",
+    "Page",
+    "Place",
+    "Question",
+    "RawDoc",
+    "RawItem",
+    "Resolution",
+    "Role",
+    "Section",
+    "Severity",
+    "Source",
+    "SourceKind",
+    "Span",
+    "Syntax",
+    "Wiki",
+]
+
+DocId = NewType("DocId", str)
+"""A document's name everywhere: `wiki/<path below docs_dir>` or `raw/<path below raw_dir>`, with `/`."""
+
+SourceKind: TypeAlias = Literal["page", "raw", "asset"]
+Syntax: TypeAlias = Literal["inline", "reference", "autolink", "wikilink", "image", "embed", "html", "bare", "loose", "yaml"]
+"""How a reference is written. `loose` is an inline link whose target holds blanks, which CommonMark leaves as text."""
+Place: TypeAlias = Literal["body", "related", "relation", "source", "raw"]
+"""Where a reference stands: `source` and `raw` are metadata keys, the others kinds of sections."""
+Role: TypeAlias = Literal["tldr", "relation", "related", "questions", "source", ""]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of a document's text."""
+
+    start: int
+    """First byte, counted in UTF-8."""
+    end: int
+    """One past the last byte."""
+    line: int
+    """1-based line of `start`."""
+    column: int
+    """1-based column of `start`, in characters."""
+
+
+class Severity(Enum):
+    """How much a diagnostic weighs; `--strict` and `check` fail from `WARNING` on."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """0 for info, 1 for warning, 2 for error."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One problem in an author's content: place, code, what is wrong, remedy."""
+
+    code: str
+    """Stable name of the problem, a key of `wikigen.check.CODES`."""
+    severity: Severity
+    doc: DocId
+    """The document it stands in."""
+    span: Span
+    message: str
+    """What is wrong, quoting the offending text."""
+    hint: str = ""
+    """The remedy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file as it was read."""
+
+    id: DocId
+    kind: SourceKind
+    path: str
+    """Where it lies, absolute, for the host to copy from and for messages."""
+    text: str
+    """Decoded, with `\\n` line ends, no BOM, NUL shown as U+FFFD; empty for an asset."""
+    digest: str
+    """BLAKE2b of the bytes on disk, 16 bytes as hex."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The sentence that a reference stands in, as plain text in three parts."""
+
+    before: str
+    mention: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRef:
+    """A reference as it is written, not yet resolved."""
+
+    syntax: Syntax
+    target: str
+    """Path, name or URL without its anchor, percent-decoded unless it has a scheme; empty for a mere name."""
+    label: str
+    """Plain text shown for it."""
+    anchor: str
+    """What follows `#`, or `item-N` where the text names a digest's item; empty for none."""
+    span: Span
+    place: Place
+    head: tuple[int, int] = (0, 0)
+    """Bytes before the label, to replace when the link is rewritten; equal numbers where there is nothing."""
+    tail: tuple[int, int] = (0, 0)
+    """Bytes after the label: target, title, closing brackets."""
+    context: Context | None = None
+    """The sentence around it; none in metadata."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateRef:
+    """A date and what it is the date of."""
+
+    date: dt.date
+    label: str
+    """`launch`, `published`, `Surfaced` …; empty for the page's plain date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What a page says of itself, both spellings merged."""
+
+    title: str
+    kind: str
+    """`summary`, `concept`, `digest`, `index`, `log`, or what `type:` says."""
+    topic: str
+    """Slug of the topic; empty for a page at the wiki's root that names none."""
+    tier: int | None
+    dates: tuple[DateRef, ...]
+    """The first is the page's date."""
+    updated: dt.date | None
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    aliases: tuple[str, ...]
+    status: str
+    description: str
+    publish: bool
+    """False for `publish: false`, `draft: true`, `private: true`, or where one of them may have been meant."""
+    sources: tuple[LinkRef, ...]
+    raw: tuple[LinkRef, ...]
+    related: tuple[LinkRef, ...]
+    extra: Mapping[str, str]
+    """Everything else, key as written to plain text, so that nothing an author wrote is lost."""
+
+    @property
+    def date(self) -> dt.date | None:
+        """The page's date: the first one given."""
+        return self.dates[0].date if self.dates else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading and what stands below it, up to the next heading of its level or higher."""
+
+    level: int
+    title: str
+    anchor: str
+    """Id of the heading in the published page."""
+    role: Role
+    heading: Span
+    span: Span
+    """Heading and content."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One entry of a section of open questions."""
+
+    text: str
+    anchor: str
+    """Id of the section's heading."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListItem:
+    """An entry of a list: its plain text, and where it lies."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemList:
+    """A top-level list in a Related section, which the site shows as cards."""
+
+    items: tuple[ListItem, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A wiki page, parsed."""
+
+    id: DocId
+    meta: Metadata
+    sections: tuple[Section, ...]
+    tldr: str
+    """Plain text of the TL;DR, or of the first real paragraph."""
+    questions: tuple[Question, ...]
+    related_lists: tuple[ItemList, ...]
+    refs: tuple[LinkRef, ...]
+    """Every reference, metadata included, in order of their place in the text."""
+    masthead: tuple[Span, ...]
+    """Spans that the page's header shows instead: front matter, title, bold metadata, the rule after it."""
+    tldr_span: Span | None
+    """The TL;DR section or paragraph, to be set apart."""
+    anchors: frozenset[str]
+    words: int
+    diagnostics: tuple[Diagnostic, ...]
+    text: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawItem:
+    """One entry of a raw digest: a mail, a post, or the document's only text."""
+
+    number: int
+    anchor: str
+    """`item-N`, N from 1."""
+    title: str
+    author: str
+    """Name of the publisher or author, without an address."""
+    date: dt.date | None
+    links: tuple[str, ...]
+    """URLs as written, not cleaned."""
+    span: Span
+    """The item's text, without its heading and metadata."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawDoc:
+    """A raw digest, parsed."""
+
+    id: DocId
+    kind: str
+    """A key of `wikigen.parse.raw.KINDS`."""
+    title: str
+    date: dt.date | None
+    url: str
+    """Where the document came from; empty when it does not say."""
+    items: tuple[RawItem, ...]
+    companions: tuple[DocId, ...]
+    """Files of the same name that belong to it, such as a digest's `.json`."""
+    diagnostics: tuple[Diagnostic, ...]
+    text: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The reference leads to a document, or to a folder's hub."""
+
+    target: DocId
+    """A page, a raw document, an asset, or `wiki/<folder>/` for a hub."""
+    anchor: str
+    """An id that exists there; empty for the top."""
+    rule: str
+    """Name of the rule of `wikigen.links.resolve.RULES` that found it."""
+    lost_anchor: str = ""
+    """The anchor that was asked for, where there is none such."""
+    suggestions: tuple[str, ...] = ()
+    """Anchors near to the lost one, best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguous:
+    """Several documents answer to the name, and none better than another."""
+
+    candidates: tuple[DocId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Nothing answers to the name."""
+
+    suggestions: tuple[DocId, ...]
+    reason: Literal["unknown", "empty", "unsafe"] = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class External:
+    """The reference leaves the wiki; or it is a mere name, and the URL is empty."""
+
+    url: str
+
+
+Resolution: TypeAlias = Found | Ambiguous | Missing | External
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A reference with what it leads to: the one place where that is stored."""
+
+    source: DocId
+    ref: LinkRef
+    resolution: Resolution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiki:
+    """All documents and all links; withheld pages are not in it."""
+
+    pages: Mapping[DocId, Page]
+    """Sorted by id."""
+    raw: Mapping[DocId, RawDoc]
+    """Sorted by id."""
+    assets: frozenset[DocId]
+    """Other files below `wiki/`, which the host copies."""
+    links: Mapping[DocId, tuple[Link, ...]]
+    """Of each page, in the order of `Page.refs`."""
+    withheld: Mapping[DocId, Diagnostic] = field(default_factory=lambda: MappingProxyType({}))
+    """Pages that are not published, and why."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """Of files that are not documents of their own: unreadable, twins, companions."""
+    paths: Mapping[DocId, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Where each document lies on disk."""

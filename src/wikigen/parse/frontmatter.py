@@ -1,0 +1,254 @@
+"""YAML front matter: found with python-frontmatter, read by a strict loader on PyYAML's C parser.
+
+Never raises. What YAML refuses is read again line by line, so that a title with an unquoted `: ` keeps its page's metadata.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from wikigen.model import Diagnostic, DocId, Severity
+from wikigen.parse.outline import LineMap
+
+__all__ = ["FrontMatter", "read_front_matter"]
+
+_KEY_LINE = re.compile(r"^([A-Za-z][\w -]{0,40}?)\s*:(?:\s+(.*?))?\s*$")
+_BOUNDARY = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
+_SECOND = re.compile(r"\s*-{3,}[ \t]*\n((?:[A-Za-z_][\w -]{0,40}:.*\n|[ \t]+.*\n|- .*\n)+)-{3,}[ \t]*(?:\n|$)")
+_LEFTOVER = re.compile(r"\s*(?:(?:backlinks|related|tags|sources|links|aliases|see_also):[ \t]*(?:\[[^\n\]]*\]|(?:\n[ \t]*- .*)+)(?:\n|$))+")
+_MAX_BYTES = 65_536
+"""Longest front matter that is read as YAML: far above any real one, and it bounds what a hostile one can cost."""
+_MAX_ALIASES = 50
+_MAX_DEPTH = 8
+
+
+class _Refused(yaml.YAMLError):
+    """What YAML allows and a page's metadata has no use for."""
+
+    def __init__(self, problem: str, mark: yaml.Mark | None) -> None:
+        super().__init__(problem)
+        self.problem, self.problem_mark = problem, mark
+
+
+class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # base known at run time only
+    """YAML without duplicate keys, with few aliases and shallow nesting; numbers with a dot keep their text."""
+
+    aliases = 0
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            self.aliases += 1
+            if self.aliases > _MAX_ALIASES:
+                raise _Refused("more than 50 aliases", self.peek_event().start_mark)
+        self.depth += 1
+        if self.depth > _MAX_DEPTH:
+            raise _Refused("nested deeper than 8 levels", self.peek_event().start_mark)
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise _Refused(f"the key {key.value!r} stands here twice", key.start_mark)
+            seen.add(key.value)
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return mapping
+
+
+def _text(loader: yaml.Loader, node: yaml.ScalarNode) -> str:
+    """`arxiv_id: 2605.04070` and `version: 1.10` are names, not numbers: a float would lose the last zero."""
+    return str(loader.construct_scalar(node))
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:float", _text)
+
+
+class _Handler(YAMLHandler):
+    """python-frontmatter's YAML handler, with boundaries that end at their own line, so that offsets stay true."""
+
+    FM_BOUNDARY = _BOUNDARY
+
+    def load(self, fm: str, **_: object) -> Any:
+        return yaml.load(fm, Loader=_StrictLoader)  # noqa: S506 - a subclass of the safe loader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """Front matter as read, and where the body begins."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Keys in lower case, with `_` for blanks and `-`."""
+    places: Mapping[str, int] = field(default_factory=dict)
+    """Byte offset of each key's line."""
+    end: int = 0
+    """First byte of the body."""
+    maybe_private: bool = False
+    """True where the front matter could not be read and may have meant to withhold the page."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_front_matter(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
+    """The front matter of `text`, all of it optional. A file that opens with `---` as a rule has none."""
+    handler = _Handler()
+    if not handler.detect(text):
+        return FrontMatter()
+    opening = _BOUNDARY.match(text)
+    closing = _BOUNDARY.search(text, opening.end()) if opening else None
+    if not opening or not closing:
+        return _unclosed(doc, text, lines)
+    raw, body = handler.split(text)
+    start, end = len(text[: opening.end()].encode()) + 1, len(text[: len(text) - len(body)].encode())
+    if len(raw) > _MAX_BYTES:
+        problem = Diagnostic(
+            code="front-matter-size",
+            severity=Severity.WARNING,
+            doc=doc,
+            span=lines.span(0, end),
+            message=f"the front matter has {len(raw):,} characters and is left unread; {_MAX_BYTES:,} is the most",
+            hint="Move the text below the closing ---.",
+        )
+        return FrontMatter(end=end, maybe_private=_mentions_privacy(raw), diagnostics=(problem,))
+    values: dict[str, Any]
+    problems: tuple[Diagnostic, ...] = ()
+    try:
+        loaded = handler.load(raw)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        if not _KEY_LINE.match(raw.strip("\n").partition("\n")[0]):
+            return FrontMatter()
+        values = _by_line(raw)
+        problems = (_malformed(doc, raw, start, error, lines),)
+    else:
+        if not isinstance(loaded, dict | None):
+            return FrontMatter()
+        values = {_key(name): value for name, value in (loaded or {}).items()}
+    body_start, more, second = _second_block(doc, text, end, lines)
+    return FrontMatter(
+        values={**more, **values},
+        places=_places(raw, start),
+        end=body_start,
+        maybe_private=bool(problems) and _mentions_privacy(raw),
+        diagnostics=(*problems, *second),
+    )
+
+
+def _key(name: object) -> str:
+    return re.sub(r"[\s-]+", "_", str(name).strip().lower())
+
+
+def _places(raw: str, start: int) -> dict[str, int]:
+    """Byte offset of the line of each top-level key."""
+    places: dict[str, int] = {}
+    offset = start
+    for line in raw.removeprefix("\n").split("\n"):
+        if match := _KEY_LINE.match(line):
+            places.setdefault(_key(match[1]), offset)
+        offset += len(line.encode()) + 1
+    return places
+
+
+def _by_line(raw: str) -> dict[str, Any]:
+    """`key: value` lines and `- item` lists, for front matter that YAML refuses."""
+    values: dict[str, Any] = {}
+    current = ""
+    for line in raw.split("\n"):
+        if match := _KEY_LINE.match(line):
+            current = _key(match[1])
+            value = (match[2] or "").strip()
+            if value.startswith("[") and value.endswith("]"):
+                values.setdefault(current, [part.strip().strip("\"'") for part in value[1:-1].split(",") if part.strip()])
+            else:
+                values.setdefault(current, _scalar(value.strip("\"'")))
+        elif current and line.strip().startswith("- "):
+            item = line.strip()[2:].strip().strip("\"'")
+            if not isinstance(values.get(current), list):
+                values[current] = [values[current]] if values.get(current) else []
+            values[current].append(item)
+    return values
+
+
+def _scalar(value: str) -> Any:
+    if value.lower() in {"true", "yes", "on"}:
+        return True
+    if value.lower() in {"false", "no", "off"}:
+        return False
+    if re.fullmatch(r"\d{1,6}", value):
+        return int(value)
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        return value
+
+
+def _mentions_privacy(raw: str) -> bool:
+    return re.search(r"publish|draft|private", raw, re.IGNORECASE) is not None
+
+
+def _malformed(doc: DocId, raw: str, start: int, error: Exception, lines: LineMap) -> Diagnostic:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or str(error)
+    offset = start
+    if mark is not None:
+        before = raw.removeprefix("\n").split("\n")[: max(mark.line - 1, 0)] if raw.startswith("\n") else raw.split("\n")[: mark.line]
+        offset = start + sum(len(line.encode()) + 1 for line in before)
+        offset += len(_line_of(raw, mark.line)[: mark.column].encode())
+    colon = "mapping values are not allowed" in str(problem)
+    return Diagnostic(
+        code="front-matter",
+        severity=Severity.WARNING,
+        doc=doc,
+        span=lines.span(min(offset, len(lines.bytes)), min(offset + 1, len(lines.bytes))),
+        message=f"the front matter is not valid YAML: {problem}",
+        hint="Put quotes around a value that holds ': '." if colon else "Its lines were read one by one; check the result.",
+    )
+
+
+def _line_of(raw: str, line: int) -> str:
+    parts = raw.split("\n")
+    return parts[line] if line < len(parts) else ""
+
+
+def _unclosed(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
+    """A first `---` with no second one: front matter that was never closed, or only a rule."""
+    head = re.match(r"-{3,}[ \t]*\n((?:[A-Za-z_][\w -]{0,40}:.*\n|[ \t]+.*\n|- .*\n)+)", text + "\n")
+    if not head:
+        return FrontMatter()
+    end = min(len(text[: head.end()].encode()), len(lines.bytes))
+    problem = Diagnostic(
+        code="front-matter",
+        severity=Severity.WARNING,
+        doc=doc,
+        span=lines.span(0, 3),
+        message="the front matter is never closed",
+        hint="Add a line of --- below its last key.",
+    )
+    values, places = _by_line(head[1]), _places(head[1], len(text[: head.start(1)].encode()))
+    return FrontMatter(values=values, places=places, end=end, maybe_private=_mentions_privacy(head[1]), diagnostics=(problem,))
+
+
+def _second_block(doc: DocId, text: str, end: int, lines: LineMap) -> tuple[int, dict[str, Any], tuple[Diagnostic, ...]]:
+    """A second block of keys below the first, or lists of keys left over as plain text: where it ends, what it says, the problem."""
+    body = lines.bytes[end:].decode()
+    match = _SECOND.match(body) or _LEFTOVER.match(body)
+    if not match:
+        return end, {}, ()
+    block = match[0].strip("\n")
+    start = end + len(match[0][: match[0].index(block)].encode())
+    problem = Diagnostic(
+        code="front-matter-second",
+        severity=Severity.WARNING,
+        doc=doc,
+        span=lines.span(start, start + len(block.encode())),
+        message="a second block of metadata stands below the front matter; its keys count only where the first block lacks them",
+        hint="Move its keys into the first block.",
+    )
+    return end + len(match[0].encode()), _by_line(block), (problem,)

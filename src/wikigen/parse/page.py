@@ -1,0 +1,96 @@
+"""One `Source` of kind page, parsed: pure, and it never raises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wikigen.model import Diagnostic, DocId, LinkRef, Page, Place, Section, Severity, Source, Span
+from wikigen.parse.frontmatter import read_front_matter
+from wikigen.parse.metadata import BoldLines, read_bold_lines, read_metadata
+from wikigen.parse.outline import LineMap, Outline, outline
+from wikigen.parse.sections import find_questions, find_related_lists, find_sections, find_tldr
+from wikigen.paths import fold
+
+__all__ = ["parse_page"]
+
+_RULE = re.compile(rb"\s*(?:-[ \t]*){3,}(?:\n|$)")
+_RAW_LINE = re.compile(rb"(?:^|\n)[ \t>*_`-]*(?:Raw|Raw files?|Raw digests?)\b[*_ \t]*:", re.IGNORECASE)
+_PLACES: dict[str, Place] = {"related": "related", "relation": "relation", "source": "source"}
+
+
+def parse_page(source: Source) -> Page:
+    """Read everything a page says, whatever state it is in; what is wrong with it is in `Page.diagnostics`."""
+    text = source.text
+    lines = LineMap(text)
+    front = read_front_matter(source.id, text, lines)
+    seen = outline(text, front.end, lines)
+    bold = read_bold_lines(seen, lines, front.end)
+    meta, problems = read_metadata(source.id, front, bold, seen, lines)
+    sections = find_sections(seen, lines)
+    masthead = _masthead(front.end, seen, bold, meta.title, lines)
+    tldr, tldr_span = find_tldr(sections, seen.blocks, masthead)
+    body_refs = _placed(seen.refs, sections, bold, lines)
+    refs = sorted((*body_refs, *meta.sources, *meta.raw, *meta.related), key=lambda ref: (ref.span.start, ref.span.end))
+    return Page(
+        id=source.id,
+        meta=meta,
+        sections=sections,
+        tldr=meta.description or tldr,
+        questions=find_questions(sections, seen),
+        related_lists=find_related_lists(sections, seen, lines),
+        refs=tuple(refs),
+        masthead=masthead,
+        tldr_span=tldr_span,
+        anchors=frozenset(heading.anchor for heading in seen.headings),
+        words=seen.words,
+        diagnostics=(*source.diagnostics, *front.diagnostics, *problems, *_structure(source.id, text, seen, lines)),
+        text=text,
+        digest=source.digest,
+    )
+
+
+def _masthead(start: int, seen: Outline, bold: BoldLines, title: str, lines: LineMap) -> tuple[Span, ...]:
+    """Front matter, the title's heading, the bold lines, and the rule that often follows them."""
+    spans = [lines.span(0, start)] if start else []
+    first = seen.headings[0] if seen.headings else None
+    end = start
+    if first and first.level == 1 and fold(first.title) == fold(title):
+        spans.append(first.span)
+        end = first.span.end
+    if bold.span:
+        spans.append(bold.span)
+        end = bold.span.end
+    if len(spans) > bool(start) and (rule := _RULE.match(lines.bytes, end)):
+        spans.append(lines.span(end, rule.end()))
+    return tuple(spans)
+
+
+def _placed(refs: Sequence[LinkRef], sections: Sequence[Section], bold: BoldLines, lines: LineMap) -> list[LinkRef]:
+    """References of the text, each told in which kind of place it stands; those of bold lines are metadata already."""
+    placed = []
+    for ref in refs:
+        at = ref.span.start
+        if bold.span and bold.span.start <= at < bold.span.end:
+            continue
+        inner = [section for section in sections if section.heading.end <= at < section.span.end]
+        role = next((section.role for section in reversed(inner) if section.role), "")
+        place = _PLACES.get(role, "body")
+        line_start = lines.bytes.rfind(b"\n", 0, at) + 1
+        if _RAW_LINE.match(lines.bytes, line_start, at):
+            place = "raw"
+        placed.append(replace(ref, place=place) if place != ref.place else ref)
+    return placed
+
+
+def _structure(doc: DocId, text: str, seen: Outline, lines: LineMap) -> list[Diagnostic]:
+    if not text.strip():
+        return [_info(doc, "empty-page", lines.span(0, 0), "the file is empty", "Write the page, or delete the file.", Severity.WARNING)]
+    if not seen.headings:
+        return [_info(doc, "no-title", lines.span(0, 0), "the page has no heading, so its title is its file's name", "Begin it with `# Title`.")]
+    return []
+
+
+def _info(doc: DocId, code: str, span: Span, message: str, hint: str, severity: Severity = Severity.INFO) -> Diagnostic:
+    return Diagnostic(code=code, severity=severity, doc=doc, span=span, message=message, hint=hint)

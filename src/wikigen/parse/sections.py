@@ -1,0 +1,128 @@
+"""What the parts of a page are for: roles of sections, the TL;DR, open questions, lists of related pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from wikigen.model import ItemList, ListItem, Question, Role, Section, Span
+from wikigen.parse.outline import Block, LineMap, Outline
+
+__all__ = ["ROLES", "find_questions", "find_related_lists", "find_sections", "find_tldr", "inline_tldr", "role_of"]
+
+ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(pattern, re.IGNORECASE))  # type: ignore[misc]  # the literals below are Roles
+    for role, pattern in (
+        ("tldr", r"tl\s?;?\s?dr\b|(?:executive )?summary$|key takeaways?$"),
+        ("relation", r"relations?(?:hips?)? (?:to|with) |connections? (?:to|with) |prior (?:context|work|wiki)|how (?:this|it) relates\b"),
+        ("related", r"related(?: pages?| reading| notes| concepts| entries)?$|see also$|links$|connections$|backlinks$"),
+        ("questions", r"open (?:questions?|problems?|issues?)\b|(?:research |knowledge )?gaps?(?: in .*)?$|worth watching\b|research angles?\b|questions$"),
+        ("source", r"sources?$|references?$|citations?$|bibliography$"),
+    )
+)
+"""The role of a heading, by its first words; the first row that matches counts. Seen in the wild, see the formats in the docs."""
+
+_LEAD = re.compile(r"^[\W\d_]*")
+_INLINE_TLDR = re.compile(r"^TL;?\s?DR\b[.:]*\s*", re.IGNORECASE)
+_META_LINE = re.compile(r"^(?:Date|Sources?|Raw|Tier|Topic|Links?|Paper|Tags?|Authors?|Updated|Created|Type|Status)\b[^:]{0,20}:\s")
+_TLDR_MAX = 600
+"""Characters of a TL;DR that lists and previews may hold."""
+_REAL = 40
+"""Characters from which a paragraph counts as running text."""
+
+
+def role_of(title: str) -> Role:
+    """The role that a heading's words give to its section; numbering and symbols before them do not count."""
+    words = _LEAD.sub("", title).strip().rstrip(":.")
+    return next((role for role, pattern in ROLES if pattern.match(words)), "")
+
+
+def find_sections(outline: Outline, lines: LineMap) -> tuple[Section, ...]:
+    """Every heading with what stands below it, up to the next of its level or higher."""
+    end = len(lines.bytes)
+    ends = [end] * len(outline.headings)
+    waiting: list[int] = []
+    for index, heading in enumerate(outline.headings):
+        while waiting and outline.headings[waiting[-1]].level >= heading.level:
+            ends[waiting.pop()] = heading.span.start
+        waiting.append(index)
+    return tuple(
+        Section(
+            level=heading.level,
+            title=heading.title,
+            anchor=heading.anchor,
+            role=role_of(heading.title),
+            heading=heading.span,
+            span=lines.span(heading.span.start, ends[index]),
+        )
+        for index, heading in enumerate(outline.headings)
+    )
+
+
+def inline_tldr(blocks: Sequence[Block]) -> Block | None:
+    """A paragraph that says of itself that it is the TL;DR: `**TL;DR.** text`."""
+    return next((block for block in blocks if block.kind == "paragraph" and _INLINE_TLDR.match(block.text)), None)
+
+
+def find_tldr(sections: Sequence[Section], blocks: Sequence[Block], masthead: Sequence[Span]) -> tuple[str, Span | None]:
+    """The TL;DR as plain text, and the place of an explicit one; else the first real paragraph, and no place."""
+    section = next((section for section in sections if section.role == "tldr"), None)
+    if section:
+        texts = [block.text for block in blocks if section.heading.end <= block.span.start < section.span.end and block.kind != "cell"]
+        if texts:
+            return shorten(_joined(texts)), section.span
+    block = inline_tldr(blocks)
+    if block:
+        return shorten(_INLINE_TLDR.sub("", block.text)), block.span
+    free = (block for block in blocks if not any(span.start <= block.span.start < span.end for span in masthead))
+    running = [block for block in free if block.kind == "paragraph" and not _META_LINE.match(block.text)]
+    first = next((block for block in running if block.depth == 0 and len(block.text) >= _REAL), None)
+    first = first or next(iter(running), None)
+    return (shorten(first.text), None) if first else ("", None)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    out = ""
+    for text in texts:
+        out = f"{out} {text}".strip()
+        if len(out) > _TLDR_MAX:
+            break
+    return out
+
+
+def shorten(text: str, limit: int = _TLDR_MAX) -> str:
+    """At most `limit` characters of plain text, cut between words, with an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 2].rsplit(" ", 1)[0] + " …"
+
+
+def find_questions(sections: Sequence[Section], outline: Outline) -> tuple[Question, ...]:
+    """The entries of every section of questions: its outermost list items, or its paragraphs where it has no list."""
+    questions: list[Question] = []
+    for section in sections:
+        if section.role != "questions":
+            continue
+        inside = [block for block in outline.blocks if section.heading.end <= block.span.start < section.span.end]
+        items = [block for block in inside if block.depth == 1 and block.kind in {"item", "paragraph"}]
+        entries = items or [block for block in inside if block.kind == "paragraph"]
+        known = {question.span.start for question in questions}  # a subsection's entries belong to the outer one already
+        questions.extend(
+            Question(text=shorten(block.text), anchor=section.anchor, span=block.span) for block in entries if block.span.start not in known
+        )
+    return tuple(questions)
+
+
+def find_related_lists(sections: Sequence[Section], outline: Outline, lines: LineMap) -> tuple[ItemList, ...]:
+    """The lists of Related sections."""
+    spans = [section.span for section in sections if section.role == "related"]
+    lists = (found for found in outline.lists if any(span.start <= found.span.start < span.end for span in spans))
+    return tuple(
+        ItemList(
+            span=found.span,
+            items=tuple(ListItem(span=item, text=_text_in(outline.blocks, item)) for item in found.items),
+        )
+        for found in lists
+    )
+
+
+def _text_in(blocks: Sequence[Block], span: Span) -> str:
+    return " ".join(block.text for block in blocks if span.start <= block.span.start < span.end)

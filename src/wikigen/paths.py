@@ -1,0 +1,225 @@
+"""Every rule about paths and URLs, and nothing else knows one.
+
+Three kinds of names, none of them interchangeable:
+
+* `DocId`  `wiki/topic/page.md`, `raw/gmail/2026-04-24-starred.md`: a document; no `.`, `..`, `//`
+* `SrcUri` `topic/page.md`: what MkDocs calls a file, below `docs_dir`
+* `Url`    `topic/page/`: below the site's root, percent-encoded, no leading `/`; the root is the empty string
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from typing import NewType
+from urllib.parse import quote, unquote
+
+from wikigen.model import DocId
+
+__all__ = [
+    "RAW",
+    "WIKI",
+    "Anchors",
+    "SrcUri",
+    "Url",
+    "clean_path",
+    "doc_of",
+    "fold",
+    "folder_of",
+    "hub_id",
+    "name_of",
+    "raw_url",
+    "relative",
+    "slugify",
+    "src_uri",
+    "stem_of",
+    "url_of",
+]
+
+SrcUri = NewType("SrcUri", str)
+Url = NewType("Url", str)
+
+WIKI = "wiki/"
+RAW = "raw/"
+
+_NUMBERED = re.compile(r"^(.*)_([0-9]+)$")
+
+
+def doc_of(space: str, path: str) -> DocId:
+    """The id of the file at `path` (with `/`) below the folder of `space` (`WIKI` or `RAW`)."""
+    return DocId(space + path)
+
+
+def src_uri(doc: DocId) -> SrcUri:
+    """What MkDocs calls a document: a page by its path below `docs_dir`; a digest keeps its `raw/`."""
+    return SrcUri(doc.removeprefix(WIKI))
+
+
+def hub_id(folder: str) -> DocId:
+    """The id of a folder's hub: `wiki/topic/`."""
+    return DocId(f"{WIKI}{folder}/")
+
+
+def name_of(doc: DocId) -> str:
+    """The file's name with its ending."""
+    return posixpath.basename(doc)
+
+
+def stem_of(doc: DocId) -> str:
+    """The file's name without its ending."""
+    return posixpath.splitext(posixpath.basename(doc))[0]
+
+
+def folder_of(doc: DocId) -> str:
+    """The first folder below `wiki/` or `raw/`; empty for a file at the root."""
+    parts = doc.split("/")
+    return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - space, folder, file
+
+
+def clean_path(base: str, target: str) -> str:
+    """`target` as seen from the folder `base`, with `.` and `..` worked out; too many `..` stop at the root."""
+    parts: list[str] = []
+    start = "" if target.startswith("/") else base
+    for part in f"{start}/{target}".split("/"):
+        if part == "..":
+            if parts:
+                parts.pop()
+        elif part and part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def url_of(uri: SrcUri, *, directory_urls: bool = True) -> Url:
+    """The URL that MkDocs gives a file: `topic/page.md` is at `topic/page/`, `index.md` and `README.md` at their folder."""
+    folder, name = posixpath.split(uri)
+    stem, ending = posixpath.splitext(name)
+    if ending.lower() not in {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}:
+        return Url(quote(uri))
+    stem = "index" if stem == "README" else stem
+    if not directory_urls:
+        return Url(quote(posixpath.join(folder, f"{stem}.html")))
+    path = folder if stem == "index" else posixpath.join(folder, stem)
+    return Url(quote(f"{path}/") if path else "")
+
+
+def raw_url(doc: DocId) -> SrcUri:
+    """The virtual page of a raw document: `raw/gmail/x.md` for `raw/gmail/x.json` alike, so its URL is `raw/gmail/x/`."""
+    return SrcUri(posixpath.splitext(doc)[0] + ".md")
+
+
+def relative(target: Url | str, base: Url | str) -> str:
+    """`target` as a link on the page at `base`: both below the site's root. `./` is the page's own folder."""
+    path, mark, anchor = target.partition("#")
+    here = posixpath.dirname(base) if not base.endswith("/") else base.rstrip("/")
+    slash = "/" if path.endswith("/") or not path else ""
+    link = posixpath.relpath(path.rstrip("/") or ".", here or ".")
+    if ":" in link.split("/", 1)[0]:  # or the browser takes what stands before it for a scheme
+        link = f"./{link}"
+    return f"{link}{slash}{mark}{anchor}"
+
+
+def slugify(text: str, separator: str = "-") -> str:
+    """The id that Python-Markdown's `toc` extension, hence Material, makes of a heading's text."""
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    text = re.sub(r"[^\w\s-]", "", text).strip().lower()
+    return re.sub(rf"[{separator}\s]+", separator, text)
+
+
+class Anchors:
+    """The ids given out on one page, counted as the `toc` extension counts: `title`, `title_1`, `title_2` …"""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._counts: dict[str, int] = {}
+
+    def claim(self, anchor: str) -> str:
+        """`anchor`, or the first numbered form of it that is free. A page of one heading repeated stays linear."""
+        if not anchor or anchor in self._taken:
+            numbered = _NUMBERED.match(anchor)
+            stem, count = (numbered[1], int(numbered[2])) if numbered else (anchor, 0)
+            known = self._counts.get(stem, 0)
+            contiguous = count <= known + 1
+            count = max(count, known) if contiguous else count
+            count += 1
+            while f"{stem}_{count}" in self._taken:
+                count += 1
+            if contiguous:
+                self._counts[stem] = count
+            anchor = f"{stem}_{count}"
+        self._taken.add(anchor)
+        return anchor
+
+
+def folder_of(doc: DocId) -> str:
+    """The first folder below `wiki/` or `raw/`; empty for a file at the root."""
+    parts = doc.split("/")
+    return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - space, folder, file
+
+
+def clean_path(base: str, target: str) -> str:
+    """`target` as seen from the folder `base`, with `.` and `..` worked out; too many `..` stop at the root."""
+    parts: list[str] = []
+    start = "" if target.startswith("/") else base
+    for part in f"{start}/{target}".split("/"):
+        if part == "..":
+            if parts:
+                parts.pop()
+        elif part and part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def url_of(uri: SrcUri, *, directory_urls: bool = True) -> Url:
+    """The URL that MkDocs gives a file: `topic/page.md` is at `topic/page/`, `index.md` and `README.md` at their folder."""
+    folder, name = posixpath.split(uri)
+    stem, ending = posixpath.splitext(name)
+    if ending.lower() not in {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}:
+        return Url(quote(uri))
+    stem = "index" if stem == "README" else stem
+    if not directory_urls:
+        return Url(quote(posixpath.join(folder, f"{stem}.html")))
+    path = folder if stem == "index" else posixpath.join(folder, stem)
+    return Url(quote(f"{path}/") if path else "")
+
+
+def raw_url(doc: DocId) -> SrcUri:
+    """The virtual page of a raw document: `raw/gmail/x.md` for `raw/gmail/x.json` alike, so its URL is `raw/gmail/x/`."""
+    return SrcUri(posixpath.splitext(doc)[0] + ".md")
+
+
+def relative(target: Url | str, base: Url | str) -> str:
+    """`target` as a link on the page at `base`: both below the site's root. `./` is the page's own folder."""
+    path, mark, anchor = target.partition("#")
+    here = posixpath.dirname(base) if not base.endswith("/") else base.rstrip("/")
+    slash = "/" if path.endswith("/") or not path else ""
+    link = posixpath.relpath(path.rstrip("/") or ".", here or ".")
+    if ":" in link.split("/", 1)[0]:  # or the browser takes what stands before it for a scheme
+        link = f"./{link}"
+    return f"{link}{slash}{mark}{anchor}"
+
+
+def slugify(text: str, separator: str = "-") -> str:
+    """The id that Python-Markdown's `toc` extension, hence Material, makes of a heading's text."""
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    text = re.sub(r"[^\w\s-]", "", text).strip().lower()
+    return re.sub(rf"[{separator}\s]+", separator, text)
+
+
+def unique_anchor(anchor: str, taken: set[str]) -> str:
+    """`anchor`, or the first of `anchor_1`, `anchor_2` … that is free, as the `toc` extension counts; adds it to `taken`."""
+    if not anchor or anchor in taken:
+        numbered = _NUMBERED.match(anchor)
+        stem, count = (numbered[1], int(numbered[2])) if numbered else (anchor, 0)
+        count += 1
+        while f"{stem}_{count}" in taken:
+            count += 1
+        anchor = f"{stem}_{count}"
+    taken.add(anchor)
+    return anchor
+
+
+def fold(name: str) -> str:
+    """A name without case, accents and punctuation, for blind comparison; letters of every script stay."""
+    plain = unicodedata.normalize("NFKD", unquote(name)).casefold()
+    return "".join(char for char in plain if char.isalnum())
