@@ -173,6 +173,12 @@ class Metadata:
     sources: tuple[LinkRef, ...]
     raw: tuple[LinkRef, ...]
     related: tuple[LinkRef, ...]
+    hide: tuple[str, ...]
+    """Parts of Material's layout that the page asks to leave out: `toc`, `navigation` …"""
+    unsearched: bool
+    """True for `search: {exclude: true}`."""
+    home: bool
+    """On `index.md`: whether the front page's lists stand on it; `home: false` leaves it as it is written."""
     extra: Mapping[str, str]
     """Everything else, key as written to plain text, so that nothing an author wrote is lost."""
 
@@ -180,6 +186,11 @@ class Metadata:
     def date(self) -> dt.date | None:
         """The page's date: the first one given."""
         return self.dates[0].date if self.dates else None
+
+    @property
+    def day(self) -> dt.date | None:
+        """What the page is sorted by: its date, else the day it was last updated."""
+        return self.date or self.updated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,9 +27,10 @@ __all__ = [
     "doc_of",
     "fold",
     "folder_of",
+    "heading_anchor",
     "hub_id",
     "name_of",
-    "raw_url",
+    "raw_uri",
     "relative",
     "slugify",
     "src_uri",
@@ -103,7 +104,7 @@ def url_of(uri: SrcUri, *, directory_urls: bool = True) -> Url:
     return Url(quote(f"{path}/") if path else "")
 
 
-def raw_url(doc: DocId) -> SrcUri:
+def raw_uri(doc: DocId) -> SrcUri:
     """The virtual page of a raw document: `raw/gmail/x.md` for `raw/gmail/x.json` alike, so its URL is `raw/gmail/x/`."""
     return SrcUri(posixpath.splitext(doc)[0] + ".md")
 
@@ -126,6 +127,12 @@ def slugify(text: str, separator: str = "-") -> str:
     return re.sub(rf"[{separator}\s]+", separator, text)
 
 
+def heading_anchor(text: str) -> str:
+    """A heading's id before it is made unique: its slug, kept apart from Material's own ids, which all begin with `__`."""
+    slug = slugify(text)
+    return f"h{slug}" if slug.startswith("__") else slug
+
+
 class Anchors:
     """The ids given out on one page, counted as the `toc` extension counts: `title`, `title_1`, `title_2` …"""
 
@@ -139,7 +146,7 @@ class Anchors:
             numbered = _NUMBERED.match(anchor)
             stem, count = (numbered[1], int(numbered[2])) if numbered else (anchor, 0)
             known = self._counts.get(stem, 0)
-            contiguous = count <= known + 1
+            contiguous = count <= known or anchor == f"{stem}_{known + 1}"
             count = max(count, known) if contiguous else count
             count += 1
             while f"{stem}_{count}" in self._taken:
@@ -183,7 +190,7 @@ def url_of(uri: SrcUri, *, directory_urls: bool = True) -> Url:
     return Url(quote(f"{path}/") if path else "")
 
 
-def raw_url(doc: DocId) -> SrcUri:
+def raw_uri(doc: DocId) -> SrcUri:
     """The virtual page of a raw document: `raw/gmail/x.md` for `raw/gmail/x.json` alike, so its URL is `raw/gmail/x/`."""
     return SrcUri(posixpath.splitext(doc)[0] + ".md")
 

@@ -23,6 +23,10 @@ _KEY_LINE = re.compile(r"^([A-Za-z][\w -]{0,40}?)\s*:(?:\s+(.*?))?\s*$")
 _BOUNDARY = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _SECOND = re.compile(r"\s*-{3,}[ \t]*\n((?:[A-Za-z_][\w -]{0,40}:.*\n|[ \t]+.*\n|- .*\n)+)-{3,}[ \t]*(?:\n|$)")
 _LEFTOVER = re.compile(r"\s*(?:(?:backlinks|related|tags|sources|links|aliases|see_also):[ \t]*(?:\[[^\n\]]*\]|(?:\n[ \t]*- .*)+)(?:\n|$))+")
+_LATE = re.compile(r"\s+-{3,}[ \t]*\n(.*?)^-{3,}[ \t]*$", re.MULTILINE | re.DOTALL)
+_PRIVACY = ("publish", "draft", "private")
+_PRIVACY_KEY = re.compile(r"^\W*(?:publish|draft|private)\W*:", re.MULTILINE | re.IGNORECASE)
+_HEAD = re.compile(r".*?(?=\n\n+#|\Z)", re.DOTALL)
 _MAX_BYTES = 65_536
 """Longest front matter that is read as YAML: far above any real one, and it bounds what a hostile one can cost."""
 _MAX_ALIASES = 50
@@ -37,27 +41,29 @@ class _Refused(yaml.YAMLError):
         self.problem, self.problem_mark = problem, mark
 
 
-class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # base known at run time only
-    """YAML without duplicate keys, with few aliases and shallow nesting; numbers with a dot keep their text."""
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-    aliases = 0
-    depth = 0
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            self.aliases += 1
-            if self.aliases > _MAX_ALIASES:
-                raise _Refused("more than 50 aliases", self.peek_event().start_mark)
-        self.depth += 1
-        if self.depth > _MAX_DEPTH:
-            raise _Refused("nested deeper than 8 levels", self.peek_event().start_mark)
-        node: yaml.Node | None = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
+def _refuse_bombs(text: str) -> None:
+    """Stop at too many aliases or levels. Counted in the parser's events: the C loader composes by itself and calls no override."""
+    aliases = depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        aliases += isinstance(event, yaml.AliasEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if aliases > _MAX_ALIASES:
+            raise _Refused(f"more than {_MAX_ALIASES} aliases", event.start_mark)
+        if depth > _MAX_DEPTH:
+            raise _Refused(f"nested deeper than {_MAX_DEPTH} levels", event.start_mark)
+
+
+class _StrictLoader(_Loader):  # type: ignore[misc]  # base known at run time only
+    """YAML without duplicate keys; numbers with a dot keep their text."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue  # what cannot be a key is refused below
             if key.value in seen:
                 raise _Refused(f"the key {key.value!r} stands here twice", key.start_mark)
             seen.add(key.value)
@@ -79,6 +85,7 @@ class _Handler(YAMLHandler):
     FM_BOUNDARY = _BOUNDARY
 
     def load(self, fm: str, **_: object) -> Any:
+        _refuse_bombs(fm)
         return yaml.load(fm, Loader=_StrictLoader)  # noqa: S506 - a subclass of the safe loader
 
 
@@ -101,7 +108,8 @@ def read_front_matter(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
     """The front matter of `text`, all of it optional. A file that opens with `---` as a rule has none."""
     handler = _Handler()
     if not handler.detect(text):
-        return FrontMatter()
+        late = _LATE.match(text)
+        return _no_front_matter(doc, late[1] if late else "", lines)
     opening = _BOUNDARY.match(text)
     closing = _BOUNDARY.search(text, opening.end()) if opening else None
     if not opening or not closing:
@@ -122,21 +130,22 @@ def read_front_matter(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
     problems: tuple[Diagnostic, ...] = ()
     try:
         loaded = handler.load(raw)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except Exception as error:  # noqa: BLE001 - PyYAML's constructors raise KeyError, IndexError and more on an odd tag
         if not _KEY_LINE.match(raw.strip("\n").partition("\n")[0]):
-            return FrontMatter()
+            return _no_front_matter(doc, raw, lines)
         values = _by_line(raw)
         problems = (_malformed(doc, raw, start, error, lines),)
     else:
         if not isinstance(loaded, dict | None):
-            return FrontMatter()
+            return _no_front_matter(doc, raw, lines)
         values = {_key(name): value for name, value in (loaded or {}).items()}
     body_start, more, second = _second_block(doc, text, end, lines)
+    disagree = any(more.get(key, value) != value for key, value in values.items() if key in _PRIVACY)
     return FrontMatter(
         values={**more, **values},
         places=_places(raw, start),
         end=body_start,
-        maybe_private=bool(problems) and _mentions_privacy(raw),
+        maybe_private=disagree or (bool(problems) and _mentions_privacy(raw)),
         diagnostics=(*problems, *second),
     )
 
@@ -189,6 +198,21 @@ def _scalar(value: str) -> Any:
         return value
 
 
+def _no_front_matter(doc: DocId, block: str, lines: LineMap) -> FrontMatter:
+    """What is body; but where a line of `block` reads as a key that withholds the page, that may have been meant."""
+    if not _PRIVACY_KEY.search(block):
+        return FrontMatter()
+    problem = Diagnostic(
+        code="front-matter",
+        severity=Severity.WARNING,
+        doc=doc,
+        span=lines.span(0, min(3, len(lines.bytes))),
+        message="the page opens with what may be front matter, and it cannot be read",
+        hint="Open the file with a line of ---, then `key: value` lines, then a line of ---.",
+    )
+    return FrontMatter(maybe_private=True, diagnostics=(problem,))
+
+
 def _mentions_privacy(raw: str) -> bool:
     return re.search(r"publish|draft|private", raw, re.IGNORECASE) is not None
 
@@ -220,8 +244,10 @@ def _line_of(raw: str, line: int) -> str:
 def _unclosed(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
     """A first `---` with no second one: front matter that was never closed, or only a rule."""
     head = re.match(r"-{3,}[ \t]*\n((?:[A-Za-z_][\w -]{0,40}:.*\n|[ \t]+.*\n|- .*\n)+)", text + "\n")
+    top = _HEAD.match(text)
+    above = top[0] if top else ""  # up to the first heading: where it was to end, nobody knows
     if not head:
-        return FrontMatter()
+        return _no_front_matter(doc, above, lines)
     end = min(len(text[: head.end()].encode()), len(lines.bytes))
     problem = Diagnostic(
         code="front-matter",
@@ -232,7 +258,8 @@ def _unclosed(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
         hint="Add a line of --- below its last key.",
     )
     values, places = _by_line(head[1]), _places(head[1], len(text[: head.start(1)].encode()))
-    return FrontMatter(values=values, places=places, end=end, maybe_private=_mentions_privacy(head[1]), diagnostics=(problem,))
+    private = _mentions_privacy(head[1]) or _PRIVACY_KEY.search(above) is not None
+    return FrontMatter(values=values, places=places, end=end, maybe_private=private, diagnostics=(problem,))
 
 
 def _second_block(doc: DocId, text: str, end: int, lines: LineMap) -> tuple[int, dict[str, Any], tuple[Diagnostic, ...]]:

@@ -23,7 +23,7 @@ __all__ = ["FIELDS", "BoldLines", "Field", "read_bold_lines", "read_metadata"]
 
 FieldName = Literal[
     "title", "kind", "topic", "tier", "dates", "updated", "authors", "tags", "aliases", "status", "description", "draft", "private", "publish",
-    "sources", "raw", "related",
+    "sources", "raw", "related", "hide", "unsearched", "home",
 ]  # fmt: skip
 
 
@@ -38,6 +38,8 @@ class _Value:
     refs: tuple[LinkRef, ...] = ()
     """References that stand in a bold line."""
     bold: bool = False
+    name: str = ""
+    """A bold line's key as written."""
 
 
 class Field(NamedTuple):
@@ -121,8 +123,12 @@ def _day(value: _Value) -> dt.date | None:
 def _flag(value: _Value) -> bool | None:
     if isinstance(value.data, bool):
         return value.data
-    text = str(value.data).strip().lower()
-    return None if text in {"", "none"} and value.key != "publish" else text not in {"false", "no", "off", "0", "none", "never"}
+    text = str(value.data).strip(" []\"'").lower()
+    return None if text in {"", "none"} and value.key != "publish" else text not in {"", "false", "f", "no", "n", "off", "0", "none", "never"}
+
+
+def _unsearched(value: _Value) -> bool | None:
+    return bool(value.data.get("exclude")) if isinstance(value.data, dict) else None
 
 
 def _refs(place: Place) -> Callable[[_Value], tuple[LinkRef, ...] | None]:
@@ -160,12 +166,21 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("raw", ("raw", "source_file", "source_files"), _refs("raw"), merge=True),
     Field("related", ("related", "related_pages", "see_also"), _refs("related"), merge=True),
+    Field("hide", ("hide",), _strings),
+    Field("unsearched", ("search",), _unsearched),
+    Field("home", ("home",), _flag),
 )
+
+_STRICTER: Mapping[str, bool] = MappingProxyType({"draft": True, "private": True, "publish": False})
+"""What counts where the two spellings disagree on whether a page is published."""
 
 _BY_KEY = {key: row for row in FIELDS for key in row.keys}
 _KNOWN = frozenset(_BY_KEY) | {"venue", "confidence", "cross_source_confirmed", "feed", "farmed", "sha256", "email_count"}
-_SILENT = frozenset({"template", "hide", "search", "icon", "home"})
+_SILENT = frozenset({"template", "icon"})
 """Keys for the site's machinery, not for its readers."""
+
+_QUIET = frozenset({"sources", "raw", "related", "draft", "private", "publish", "unsearched"})
+"""Fields whose unreadable values are reported elsewhere, or mean nothing."""
 
 # ---- bold lines
 
@@ -217,7 +232,7 @@ def _split_keys(line: bytes, offset: int, outline: Outline, lines: LineMap) -> I
             continue
         span = lines.span(offset + begin + match.start(2), offset + begin + match.end(2))
         refs = tuple(ref for ref in outline.refs if span.start <= ref.span.start < max(span.end, span.start + 1))
-        yield _Value(key=_key(match[1]), data=_plain(match[2].decode()), span=span, refs=refs, bold=True)
+        yield _Value(key=_key(match[1]), name=match[1].decode(), data=_plain(match[2].decode()), span=span, refs=refs, bold=True)
 
 
 def _plain(text: str) -> str:
@@ -229,26 +244,24 @@ def _plain(text: str) -> str:
 
 def _bold_refs(value: _Value, place: Place) -> Iterable[LinkRef]:
     """References and mere names of a bold line, value by value between the `·`."""
-    text, offset = value.data, 0
-    used: set[LinkRef] = set()
-    whole = " ".join(str(text).split())
+    whole = " ".join(str(value.data).split())
     for ref in value.refs:
         is_raw = _RAW_PATH.match(ref.target) is not None
-        used.add(ref)
         yield replace(ref, place="raw" if is_raw or place == "raw" else place)
     for part in (part.strip() for part in whole.split(" · ")):
-        linked = any(ref.label and ref.label in part for ref in used)
-        if not part or linked:
-            continue
+        labels = [ref.label for ref in value.refs if ref.label and re.search(rf"(?<!\w){re.escape(ref.label)}(?!\w)", part)]
+        if labels:
+            part = re.sub(r"\s*\([^()]*\)", "", part)  # noqa: PLW2901 - what is said of a link is no name
         names = [part] if place == "raw" or part.startswith("(") else _NAMES.split(part)
         for name in names:
+            if not name.strip() or (place != "raw" and find_dates(name)) or any(label in name or name in label for label in labels):
+                continue
             if place == "raw" and re.fullmatch(r"(?:\.\./)*raw/\S.*\.\w{1,5}(?:\s*\(.*\))?", name):
                 item = _NOTE_ITEM.search(name)
                 path = re.sub(r"\s*\([^()]*\)$", "", name)
                 yield _ref("bare", path, path, f"item-{int(item[1])}" if item else "", value.span, "raw")
-            elif name.strip():
+            else:
                 yield _ref("yaml", "", name.strip(), "", value.span, place)
-        offset += len(part)
 
 
 def _ref(syntax: Literal["bare", "yaml"], target: str, label: str, anchor: str, span: Span, place: Place) -> LinkRef:
@@ -277,9 +290,12 @@ def _yaml_refs(value: _Value, place: Place) -> Iterable[LinkRef]:
             target, label = f"https://arxiv.org/abs/{target}", f"arXiv {target}"
         if not label and not target:
             continue
-        if not _is_name(target, value.key):
+        if link or wikilink or not _is_name(target, value.key):
             path, _, anchor = target.partition("#") if "://" not in target else (target, "", "")
             kind: Place = "raw" if place == "source" and _RAW_PATH.match(path) else place
+            if kind == "raw" and (item := _NOTE_ITEM.search(target)):
+                path = label = target[: item.start()].strip()
+                anchor = f"item-{int(item[1])}"
             yield _ref("yaml", path, label, anchor, value.span, kind)
         else:
             yield _ref("yaml", "", label, "", value.span, place)
@@ -309,7 +325,7 @@ def read_metadata(
         if row is None:
             text = _string(value)
             if text and value.key not in _SILENT:
-                extra.setdefault(value.key.replace("_", " ").capitalize(), text)
+                extra.setdefault(value.name or value.key.replace("_", " ").capitalize(), text)
             continue
         read = row.read(value)
         if read is None:
@@ -318,8 +334,11 @@ def read_metadata(
             got[row.name] = tuple(dict.fromkeys((*got.get(row.name, ()), *read)))
         elif row.name not in got:
             got[row.name], origin[row.name] = read, value
-        elif got[row.name] != read and value.bold and not origin[row.name].bold:
-            problems.append(_conflict(doc, row, origin[row.name], value))
+        elif got[row.name] != read:
+            if value.bold and not origin[row.name].bold:
+                problems.append(_conflict(doc, row, origin[row.name], value))
+            if row.name in _STRICTER:
+                got[row.name] = _STRICTER[row.name]
     title = outline.headings[0].title if outline.headings and outline.headings[0].level == 1 else ""
     first = next((heading.title for heading in outline.headings if heading.level == 1), "")
     stem = stem_of(doc)
@@ -341,6 +360,9 @@ def read_metadata(
         sources=tuple(ref for ref in got.get("sources", ()) if ref.place == "source"),
         raw=tuple(dict.fromkeys((*got.get("raw", ()), *(ref for ref in got.get("sources", ()) if ref.place == "raw")))),
         related=got.get("related", ()),
+        hide=got.get("hide", ()),
+        unsearched=got.get("unsearched", False),
+        home=got.get("home", True),
         extra=MappingProxyType(extra),
     )
     return meta, tuple(problems)
@@ -362,6 +384,8 @@ def _order_dates(
     if not own and not (own := named[:1] or titled[:1]):
         sourced = (find_dates(str(value.data)) for value in values if value.key in {"source", "sources"} and value.bold)
         own = next((dates[:1] for dates in sourced if dates), ())
+    if own and own[0] not in given:  # the words before it are the name's, not a label
+        own = (replace(own[0], label=""),)
     return tuple(dict.fromkeys((*own, *(date for date in given if date not in own))))
 
 
@@ -398,7 +422,7 @@ def _spoken(stem: str) -> str:
 
 
 def _unread(doc: DocId, row: Field, value: _Value) -> Iterable[Diagnostic]:
-    if value.data in (None, "", [], {}) or row.name in {"sources", "raw", "related", "draft", "private", "publish"}:
+    if value.data in (None, "", [], {}) or row.name in _QUIET:
         return
     remedy = {"tier": "Begin it with a number, such as `2`.", "dates": "Write a day as YYYY-MM-DD.", "updated": "Write a day as YYYY-MM-DD."}
     yield Diagnostic(
@@ -412,11 +436,12 @@ def _unread(doc: DocId, row: Field, value: _Value) -> Iterable[Diagnostic]:
 
 
 def _conflict(doc: DocId, row: Field, first: _Value, second: _Value) -> Diagnostic:
+    counts = "the stricter one counts" if row.name in _STRICTER else "that one counts"
     return Diagnostic(
         code="metadata-conflict",
         severity=Severity.WARNING,
         doc=doc,
         span=second.span,
-        message=f"{second.key!r} says {str(second.data)[:60]!r} here and {str(first.data)[:60]!r} in the front matter, which counts",
+        message=f"{second.key!r} says {str(second.data)[:60]!r} here and {str(first.data)[:60]!r} in the front matter; {counts}",
         hint=f"Keep one of the two lines of {row.name}.",
     )

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import pyromark
 
 from wikigen.model import Context, LinkRef, Span, Syntax
-from wikigen.paths import Anchors, slugify
+from wikigen.paths import Anchors, heading_anchor
 
 __all__ = ["OPTIONS", "Block", "BlockKind", "Heading", "LineMap", "MarkdownList", "Outline", "outline", "split_heading_id"]
 
@@ -34,8 +34,8 @@ OPTIONS = (
 _KINDS = frozenset({"heading", "paragraph", "item", "cell"})
 _LEVELS = {f"H{n}": n for n in range(1, 7)}
 _TAGS = re.compile(r"<[^>]*>")
-_HTML_LINK = re.compile(rb"""<(?P<tag>a|img)\b[^>]*?\s(?:href|src)\s*=\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<b>[^\s"'>]+))""", re.IGNORECASE)
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_HTML_LINK = re.compile(rb"""<(?P<tag>a|img)\b[^>]{0,1000}?\s(?:href|src)\s*=\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<b>[^\s"'>]+))""", re.IGNORECASE)
+_HTML_HEADING = re.compile(r"<h([1-6])\b[^>]{0,500}>(.{0,1000}?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _HEADING_ID = re.compile(r"\s*\{#([A-Za-z][\w:.-]*)\}\s*$")
 _ITEM_NOTE = re.compile(rb"[`*_]{0,3}\s*\((?:item|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
 _BARE_RAW = re.compile(rb"(?<![\w/.\-\[(<\"'=])(?:\.\./)*raw/[^\s<>\[\]()\"'`|,;*\\]*[^\s<>\[\]()\"'`|,;*\\.:!?]")
@@ -260,6 +260,8 @@ def _end(walk: _Walk, tag: Any, start: int, end: int) -> None:
         return
     if name == "Heading":
         _heading(walk, _LEVELS[tag["Heading"]], start, end)
+    elif name == "Paragraph":  # with the marks of what is bold at either end
+        walk.block_start, walk.block_end = start, start + len(walk.body[start:end].rstrip())
     walk.flush()
     kind, _ = walk.containers.pop()
     if name == "HtmlBlock":
@@ -282,7 +284,7 @@ def _heading(walk: _Walk, level: int, start: int, end: int) -> None:
 
 def _make_heading(walk: _Walk, level: int, title: str, start: int, end: int) -> Heading:
     title, explicit = split_heading_id(" ".join(title.split()))
-    return Heading(level=level, title=title, anchor=walk.anchors.claim(explicit or slugify(title)), span=walk.span(start, end))
+    return Heading(level=level, title=title, anchor=walk.anchors.claim(explicit or heading_anchor(title)), span=walk.span(start, end))
 
 
 def _close_link(walk: _Walk, link: _Open, end: int) -> None:
@@ -419,8 +421,10 @@ def _add_unmarked(
     )
     at = bisect_right(walk.blocks, walk.base + start, key=lambda block: block.span.start) - 1
     block = walk.blocks[at] if at >= 0 else None
-    if block and block.span.end >= walk.base + end and (index := block.text.find(label)) >= 0:
-        ref = _with_context(ref, _sentence(block.text, index, index + len(label)))
+    written = label if syntax == "bare" else walk.body[start:end].decode()  # a loose link reaches the block with its brackets
+    if block and block.span.end >= walk.base + end and (index := block.text.find(written)) >= 0:
+        before, after = block.text[max(0, index - 2 * _CONTEXT) : index], block.text[index + len(written) :][: 2 * _CONTEXT]
+        ref = _with_context(ref, _sentence(before + label + after, len(before), len(before) + len(label)))
     walk.refs.append(ref)
 
 

@@ -1,0 +1,80 @@
+"""Links that lead nowhere, to several places, or only by a detour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wikigen.config import Config
+from wikigen.derive import Derived
+from wikigen.model import Ambiguous, Diagnostic, DocId, Found, Link, Missing, Severity, Wiki
+from wikigen.paths import RAW
+
+__all__ = ["anchors", "spelling", "unresolved"]
+
+
+def unresolved(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagnostic]:
+    """Links whose target is missing or ambiguous."""
+    for link in _links(wiki):
+        found = link.resolution
+        if isinstance(found, Ambiguous):
+            several = ", ".join(config.path_of(doc) for doc in found.candidates[:4])
+            yield _problem(link, "ambiguous-link", f"{_quoted(link)} could be any of: {several}", "Write the path of the one you mean.")
+        elif isinstance(found, Missing):
+            yield _missing(link, found, wiki, config)
+
+
+def _missing(link: Link, found: Missing, wiki: Wiki, config: Config) -> Diagnostic:
+    if found.reason == "empty":
+        return _problem(link, "empty-link", "the link has no target", "Name a page, or delete it.", Severity.INFO)
+    if found.reason == "unsafe":
+        return _problem(link, "unsafe-link", f"{_quoted(link)} has a scheme that is not published", "Link by https, or to a page.")
+    is_raw = link.ref.place in {"raw", "source"} or RAW in f"{link.ref.target}/"[:40]
+    what = f"there is no raw digest {_quoted(link)}" if is_raw else f"no page is named {_quoted(link)}"
+    best = [f"{_title(wiki, doc)!r} ({config.path_of(doc)})" for doc in found.suggestions]
+    hint = f"Did you mean {best[0]}{', or ' + ' or '.join(best[1:]) if best[1:] else ''}?" if best else "Write the page, or remove the link."
+    if is_raw and not best:
+        hint = "Add the file, or mend the path."
+    return _problem(link, "missing-raw" if is_raw else "broken-link", what, hint)
+
+
+def anchors(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagnostic]:
+    """Links to a heading or an item that is not there; they lead to the top of the page instead."""
+    for link in _links(wiki):
+        found = link.resolution
+        if isinstance(found, Found) and found.lost_anchor:
+            near = " or ".join(f"#{anchor}" for anchor in found.suggestions)
+            hint = f"Did you mean {near}?" if near else "Name one of its headings."
+            message = f"{config.path_of(found.target)} has no anchor #{found.lost_anchor}"
+            yield _problem(link, "missing-anchor", message, hint)
+
+
+def spelling(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagnostic]:
+    """Links that were found though they are written wrongly: another folder, or blanks in the target."""
+    for link in _links(wiki):
+        found = link.resolution
+        if not isinstance(found, Found):
+            continue
+        if link.ref.syntax == "loose":
+            hint = "Write its target between < and >."
+            yield _problem(link, "link-loose", f"the link's target {_quoted(link)} holds blanks", hint, Severity.INFO)
+        is_path = "/" in link.ref.target or link.ref.target.endswith((".md", ".json"))
+        if found.rule not in {"relative", "rooted"} and is_path and link.ref.place not in {"source", "raw"}:
+            message = f"there is no {_quoted(link)} here; it leads to {config.path_of(found.target)}"
+            yield _problem(link, "link-elsewhere", message, "Mend its path.", Severity.INFO)
+
+
+def _links(wiki: Wiki) -> Iterator[Link]:
+    for links in wiki.links.values():
+        yield from links
+
+
+def _quoted(link: Link) -> str:
+    return f'"{link.ref.target}"'
+
+
+def _title(wiki: Wiki, doc: DocId) -> str:
+    return wiki.pages[doc].meta.title if doc in wiki.pages else wiki.raw[doc].title if doc in wiki.raw else doc
+
+
+def _problem(link: Link, code: str, message: str, hint: str, severity: Severity = Severity.WARNING) -> Diagnostic:
+    return Diagnostic(code=code, severity=severity, doc=link.source, span=link.ref.span, message=message, hint=hint)

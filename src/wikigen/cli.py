@@ -1,0 +1,5 @@
+from wikigen.publish.build import Build
+
+
+def main() -> None:
+    print(Build)

@@ -1,0 +1,48 @@
+"""A page's text as it is published: engine, sanitiser, our own markup, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from html import escape
+
+from wikigen.publish import finish
+from wikigen.publish.engine import Engine, EngineError, GfmEngine, Heading
+from wikigen.publish.rewrite import Rewritten
+from wikigen.publish.sanitise import sanitise_page, sanitise_raw
+
+__all__ = ["Body", "compose", "raw_body"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The text of a page as HTML, and its headings as a tree."""
+
+    html: str
+    toc: tuple[Heading, ...]
+    trouble: str = ""
+    """Why the text is shown plain; empty where it is not."""
+
+
+def compose(text: str, rewritten: Rewritten, engine: Engine, *, trusted: bool, related: Callable[[int], str]) -> Body:
+    """Render `text`: the rewritten Markdown, or what other plugins made of it. `related` renders a Related list by its index."""
+    try:
+        rendered = engine.render(text, rewritten.token)
+    except EngineError as error:
+        return Body(html=f"<pre>{escape(text)}</pre>", toc=(), trouble=str(error))
+    html = rendered.html if trusted else sanitise_page(rendered.html, extended=not isinstance(engine, GfmEngine))
+    toc = rendered.toc
+    if toc is None:
+        html, flat = finish.add_headings(html, rewritten.title_anchor)
+        toc = finish.toc_tree(flat)
+        html = finish.footnotes(finish.tasks(html))
+    html = finish.links(finish.alerts(html))
+    return Body(html=finish.fill_slots(html, rewritten.slots, rendered.code, related), toc=toc)
+
+
+def raw_body(text: str) -> str:
+    """A raw text as prose, sanitised hard."""
+    rendered = GfmEngine().render(text, "wgs" + blake2b(text.encode(), digest_size=9).hexdigest())
+    html = sanitise_raw(rendered.html)
+    return finish.fill_slots(html, (), rendered.code, lambda _: "")

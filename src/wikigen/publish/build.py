@@ -1,0 +1,248 @@
+"""One build under MkDocs: from its configuration to its files, navigation and contexts. The plugin's hooks call this, in their order."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from wikigen.check.report import counts, line_of
+from wikigen.config import Config
+from wikigen.errors import WikigenError
+from wikigen.model import Diagnostic, DocId, Severity, Span
+from wikigen.paths import folder_of, src_uri
+from wikigen.publish.engine import Engine, GfmEngine, MarkdownEngine
+from wikigen.publish.environment import STYLESHEET, THEME, decorate, related_renderer
+from wikigen.publish.host import GeneratedPage, Renderer, SitePage, WikiPage
+from wikigen.publish.hubs import HomeView, home_view
+from wikigen.publish.nav import hub_navigation
+from wikigen.publish.pages import generated_pages, hub_links
+from wikigen.publish.site import Site, load_site
+
+__all__ = ["Build", "config_from", "prepare", "stop"]
+
+log = logging.getLogger("mkdocs.plugins.wikigen")
+
+_SHOWN_OF_A_CODE = 20
+"""Diagnostics of one code that a build prints; `wikigen check` prints them all."""
+_BUILT_IN_EXTENSIONS = {"toc", "tables", "fenced_code"}
+
+
+def stop(error: WikigenError) -> NoReturn:
+    """End the build as MkDocs wants it ended: a message, no traceback."""
+    raise PluginError(str(error)) from error
+
+
+def config_from(config: MkDocsConfig, options: Mapping[str, Any]) -> Config:
+    """wikigen's configuration from MkDocs'.
+
+    Raises:
+        ConfigError: an option has a value that cannot be used.
+    """
+    root = Path(config.config_file_path).resolve().parent if config.config_file_path else Path.cwd()
+    return Config.from_options(
+        {name: value for name, value in options.items() if value is not None},
+        docs_dir=Path(config.docs_dir),
+        root=root,
+        excluded=lambda path: _is_excluded(path, config),
+    )
+
+
+def _is_excluded(path: str, config: MkDocsConfig) -> bool:
+    """Whether `exclude_docs` or `draft_docs` leaves a file out."""
+    file = File(path, config.docs_dir, config.site_dir, use_directory_urls=True)
+    set_exclusions([file], config)
+    return file.inclusion.is_excluded()
+
+
+def prepare(config: MkDocsConfig, options: Mapping[str, Any], progress: Callable[[int, int], None] | None = None) -> Build:
+    """Check the options, and add to MkDocs' configuration what wikigen brings: theme, stylesheet, search.
+
+    Raises:
+        ConfigError: an option has a value that cannot be used.
+    """
+    own = config_from(config, options)
+    themes = config.theme.dirs
+    if str(THEME) not in themes:  # before Material's own, behind the user's `custom_dir`
+        themes.insert(1 if config.theme.custom_dir else 0, str(THEME))
+    if STYLESHEET not in config.extra_css:
+        config.extra_css.insert(0, STYLESHEET)
+    if config.theme.get("font"):
+        config.theme["font"] = False  # or every reader's browser would ask another host for it
+    if not {"search", "material/search"} & set(config.plugins):
+        _add_search(config)
+    if own.search == "pagefind":
+        log.info("search: pagefind is not there yet; Material's search is used.")
+    return Build(own, _engine(own, config), progress)
+
+
+def _add_search(config: MkDocsConfig) -> None:
+    """Material's search, as if the configuration had named it."""
+    try:
+        from material.plugins.search.plugin import SearchPlugin  # noqa: PLC0415 - another theme has none
+    except ImportError:
+        return
+    if config.theme.name != "material":
+        return
+    search = SearchPlugin()
+    search.load_config({})
+    config.plugins["material/search"] = search
+
+
+def _engine(own: Config, config: MkDocsConfig) -> Engine:
+    if own.engine == "markdown":
+        return MarkdownEngine(config.markdown_extensions, config.mdx_configs)
+    extra = [name for name in config.markdown_extensions if name not in _BUILT_IN_EXTENSIONS]
+    if extra:
+        log.info(f"markdown_extensions do not count under `engine: gfm`; set `engine: markdown` to use {', '.join(map(str, extra[:4]))}.")
+    return GfmEngine()
+
+
+class Build:
+    """The state of one build; made anew for each, so that nothing of the last one is left."""
+
+    def __init__(self, config: Config, engine: Engine, progress: Callable[[int, int], None] | None) -> None:
+        self.config = config
+        self.site: Site
+        self.diagnostics: tuple[Diagnostic, ...] = ()
+        self.pages_out = 0
+        self._engine = engine
+        self._progress = progress
+        self._started = time.monotonic()
+        self._pages: list[SitePage] = []
+        self._lists: HomeView | None = None
+
+    def add_pages(self, files: Files, config: MkDocsConfig) -> Files:
+        """MkDocs' files with a page of ours for each document, the generated ones added, what is not published taken out.
+
+        Raises:
+            SourceError: there is no `docs_dir`.
+        """
+        site = self.site = load_site(self.config, directory_urls=config.use_directory_urls)
+        generated, aside = generated_pages(site)
+        self.diagnostics = (*site.diagnostics, *aside)
+        self._log_diagnostics()
+        self._drop_unpublished(files, config)
+        renderer = Renderer(site=site, engine=self._engine, related=related_renderer(config))
+        for doc in site.wiki.pages:
+            file = self._file_of(doc, files, config)
+            self._pages.append(WikiPage(doc, file, config, renderer))
+        for page in generated:
+            file = File.generated(config, page.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            if files.get_file_from_path(page.uri) is not None:
+                files.remove(file)
+            files.append(file)
+            self._pages.append(GeneratedPage(page, file, config, site))
+        return files
+
+    def _drop_unpublished(self, files: Files, config: MkDocsConfig) -> None:
+        known = {str(src_uri(doc)) for doc in (*self.site.wiki.pages, *self.site.wiki.assets)}
+        for file in list(files):
+            if file.src_dir == config.docs_dir and file.src_uri not in known and file.inclusion.is_included():
+                files.remove(file)
+
+    def _file_of(self, doc: DocId, files: Files, config: MkDocsConfig) -> File:
+        uri = src_uri(doc)
+        file = files.get_file_from_path(uri)
+        if file is None:  # MkDocs takes a README out where there is an index; here both are published
+            file = File(uri, config.docs_dir, config.site_dir, config.use_directory_urls)
+            files.append(file)
+        file.inclusion = InclusionLevel.NOT_IN_NAV
+        if self.site.uris[doc] != uri:
+            file.dest_uri = File(self.site.uris[doc], None, config.site_dir, config.use_directory_urls).dest_uri
+        return file
+
+    def navigation(self) -> Navigation:
+        """Hubs, and the few pages at the wiki's root."""
+        entries: list[tuple[str, Page]] = []
+        for page in self._pages:
+            if isinstance(page, GeneratedPage):
+                entries.append((page.generated.section, page))
+            elif isinstance(page, WikiPage) and not folder_of(page.doc):
+                entries.append(("home" if page.url == "" else "pages", page))
+            if isinstance(page, WikiPage):
+                self._connect(page)
+        return hub_navigation(entries)
+
+    def _connect(self, page: WikiPage) -> None:
+        """Previous and next as Material shows them: within the topic, by date."""
+        before, after = self.site.derived.neighbours.get(page.doc, (None, None))
+        by_doc = self._by_doc()
+        page.previous_page = by_doc.get(before) if before else None
+        page.next_page = by_doc.get(after) if after else None
+
+    def _by_doc(self) -> Mapping[DocId, WikiPage]:
+        if not hasattr(self, "_docs"):
+            self._docs = {page.doc: page for page in self._pages if isinstance(page, WikiPage)}
+        return self._docs
+
+    def decorate(self, env: Environment) -> Environment:
+        """Make our templates escape."""
+        return decorate(env)
+
+    def lists(self) -> HomeView:
+        """Topics and hubs, for the page that is not found."""
+        if self._lists is None:
+            self._lists = home_view(self.site, "", hub_links(self.site))
+        return self._lists
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """What our templates need of a page; nothing for a page of another plugin."""
+        if not isinstance(page, SitePage):
+            return {"view": None}
+        self.pages_out += 1
+        if self._progress:
+            self._progress(self.pages_out, len(self._pages))
+        if isinstance(page, WikiPage) and page.trouble:
+            self._log(self._trouble(page))
+        return page.context()
+
+    def _trouble(self, page: WikiPage) -> Diagnostic:
+        return Diagnostic(
+            code="render-limit",
+            severity=Severity.WARNING,
+            doc=page.doc,
+            span=Span(start=0, end=0, line=1, column=1),
+            message=f"the page is shown as plain text, since its engine gave up: {page.trouble}",
+            hint="Try `engine: gfm`, or mend the page.",
+        )
+
+    def _log_diagnostics(self) -> None:
+        """Every problem once, those of one code up to a bound; a warning counts for `--strict`."""
+        seen: Counter[str] = Counter()
+        for found in self.diagnostics:
+            seen[found.code] += 1
+            if seen[found.code] <= _SHOWN_OF_A_CODE:
+                self._log(found)
+        for code, total in seen.items():
+            if total > _SHOWN_OF_A_CODE:
+                log.info(f"… and {total - _SHOWN_OF_A_CODE} more of {code}; `wikigen check` lists them all.")
+
+    def _log(self, found: Diagnostic) -> None:
+        log.log(logging.INFO if found.severity is Severity.INFO else logging.WARNING, line_of(found, self.config))
+
+    def report(self) -> None:
+        """What came in, what went out, how long it took."""
+        wiki = self.site.wiki
+        seconds = time.monotonic() - self._started
+        log.info(
+            f"{len(wiki.pages)} pages and {len(wiki.raw)} raw documents made {self.pages_out} pages in {seconds:.1f} s: {counts(self.diagnostics)}."
+        )
+
+    def watch(self, server: LiveReloadServer) -> None:
+        """Have `mkdocs serve` see changes below `raw/`."""
+        if self.config.raw_dir.is_dir() and not self.config.raw_dir.is_relative_to(self.config.docs_dir):
+            server.watch(str(self.config.raw_dir))
+
+

@@ -1,0 +1,96 @@
+"""Markdown to HTML, by one of two engines with one interface: `gfm` (pyromark) and `markdown` (Python-Markdown).
+
+An engine sees text whose links are resolved already. Its HTML is not trusted: `sanitise` comes next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import markdown
+import pyromark
+
+from wikigen.parse.outline import OPTIONS
+from wikigen.publish.highlight import code_block
+
+__all__ = ["Engine", "EngineError", "GfmEngine", "Heading", "MarkdownEngine", "Rendered"]
+
+
+class EngineError(Exception):
+    """An engine gave up on a page, which is then shown as plain text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """An entry of the table of contents."""
+
+    level: int
+    id: str
+    name: str
+    """HTML without tags."""
+    children: tuple[Heading, ...] = ()
+
+    def token(self) -> dict[str, Any]:
+        """As MkDocs wants it, after Python-Markdown's `toc_tokens`."""
+        return {"level": self.level, "id": self.id, "name": self.name, "children": [child.token() for child in self.children]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """HTML straight from an engine."""
+
+    html: str
+    code: Mapping[str, str]
+    """Slots for blocks of code, with the HTML that fills them: our own markup, so it is not sanitised."""
+    toc: tuple[Heading, ...] | None
+    """None where the engine makes no ids; `finish` makes them."""
+
+
+class Engine(Protocol):
+    """What both engines do."""
+
+    def render(self, text: str, token: str) -> Rendered:
+        """Turn Markdown into HTML; `token` begins the names of slots.
+
+        Raises:
+            EngineError: the text, or an extension on it, was too much.
+        """
+
+
+class GfmEngine:
+    """GitHub-flavoured Markdown by pulldown-cmark."""
+
+    def render(self, text: str, token: str) -> Rendered:
+        """Never fails; its time is linear in the text."""
+        code: dict[str, str] = {}
+
+        def slot(language: str | None, block: str) -> str:
+            name = f"{token}k{len(code)}x"
+            code[name] = code_block(language, block)
+            return f"<pre>{name}</pre>"
+
+        return Rendered(html=pyromark.html(text, options=OPTIONS, highlight=slot), code=code, toc=None)
+
+
+class MarkdownEngine:
+    """Python-Markdown with the user's own extensions."""
+
+    def __init__(self, extensions: Sequence[Any], configs: Mapping[str, Any]) -> None:
+        self._extensions, self._configs = list(extensions), dict(configs)
+
+    def render(self, text: str, token: str) -> Rendered:  # noqa: ARG002 - this engine needs no slots
+        """A fresh converter for each page: extensions keep state."""
+        try:
+            converter = markdown.Markdown(extensions=self._extensions, extension_configs=self._configs)
+            html = converter.convert(text)
+        except Exception as error:  # extensions are not ours, and whatever one raises must not stop a build
+            raise EngineError(f"{type(error).__name__}: {error}") from error
+        tokens = getattr(converter, "toc_tokens", None)
+        return Rendered(html=html, code={}, toc=None if tokens is None else tuple(_heading(entry) for entry in tokens))
+
+
+def _heading(entry: Mapping[str, Any]) -> Heading:
+    children = tuple(_heading(child) for child in entry["children"])
+    return Heading(level=entry["level"], id=entry["id"], name=entry["name"], children=children)

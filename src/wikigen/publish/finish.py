@@ -1,0 +1,176 @@
+"""Sanitised HTML of a page's text to the HTML that is published: our own markup goes in here, and nowhere before.
+
+Headings get their ids and permalinks, alerts become admonitions, tasks and footnotes what Material styles, slots are filled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape, unescape
+
+from wikigen.parse.outline import split_heading_id
+from wikigen.paths import Anchors, heading_anchor
+from wikigen.publish.engine import Heading
+from wikigen.publish.rewrite import MISSING_SCHEME, Slot
+
+__all__ = ["CALLOUTS", "add_headings", "alerts", "fill_slots", "footnotes", "links", "tasks", "toc_tree"]
+
+CALLOUTS: Mapping[str, str] = {
+    "note": "note", "abstract": "abstract", "summary": "abstract", "tldr": "abstract", "info": "info", "todo": "info", "tip": "tip",
+    "hint": "tip", "important": "tip", "success": "success", "check": "success", "done": "success", "question": "question",
+    "help": "question", "faq": "question", "warning": "warning", "attention": "warning", "caution": "warning", "failure": "failure",
+    "fail": "failure", "missing": "failure", "danger": "danger", "error": "danger", "bug": "bug", "example": "example", "quote": "quote",
+    "cite": "quote",
+}  # fmt: skip
+"""GitHub's alerts and Obsidian's callouts to the admonitions that Material has; another word becomes a note of that name."""
+
+_HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
+_ID = re.compile(r'\sid="([^"]*)"')
+_TAG = re.compile(r"<[^>]*>")
+_FOOTNOTE_MARK = re.compile(r'<sup class="footnote-reference"><a href="#[^"]*">(\d+)</a></sup>')
+_FOOTNOTE = re.compile(r'<div class="footnote-definition"><sup class="footnote-definition-label">(\d+)</sup>')
+_ALERT = re.compile(r"<blockquote>\s*<p>\[!([A-Za-z]{1,20})\]([+-]?)[ \t]*(.*?)(<br ?/?>\n?|\n|</p>)")
+_TASK = re.compile(r'<li>(\s*<p>)?\s*<input((?: checked="")?)[^>]*>\s*')
+_CODE = re.compile(r"<pre>(wgs[0-9a-f]{18}k\d+x)</pre>")
+_OUTSIDE = re.compile(r'<a href="(?=https?:)')
+_MISSING_LINK = re.compile(rf'<a href="{MISSING_SCHEME}:"')
+_MISSING_IMAGE = re.compile(rf'<img [^>]*src="{MISSING_SCHEME}:"[^>]*>')
+_PERMALINK = '<a class="headerlink" href="#{0}" title="Permanent link">&para;</a>'
+
+
+def add_headings(html: str, title_anchor: str) -> tuple[str, tuple[Heading, ...]]:
+    """Ids and permalinks for all headings, counted on from the title's; and the headings, flat, in order."""
+    anchors = Anchors()
+    if title_anchor:
+        anchors.claim(title_anchor)
+    found: list[Heading] = []
+
+    def write(match: re.Match[str]) -> str:
+        level, attributes, inner = match.groups()
+        inner, explicit = split_heading_id(inner)
+        text = " ".join(_TAG.sub("", _FOOTNOTE_MARK.sub("", inner)).split())
+        given = _ID.search(attributes)
+        wanted = explicit or (heading_anchor(given[1]) if given else heading_anchor(unescape(text)))
+        anchor = anchors.claim(wanted)
+        found.append(Heading(level=int(level), id=anchor, name=text))
+        attributes = _ID.sub("", attributes)
+        return f'<h{level} id="{escape(anchor)}"{attributes}>{inner}{_PERMALINK.format(escape(anchor))}</h{level}>'
+
+    return _HEADING.sub(write, html), tuple(found)
+
+
+def toc_tree(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+    """Flat headings nested by their levels, as a table of contents has them."""
+    nested: list[tuple[Heading, list[Heading]]] = []
+    roots: list[Heading] = []
+
+    def close(level: int) -> None:
+        while nested and nested[-1][0].level >= level:
+            heading, children = nested.pop()
+            done = Heading(level=heading.level, id=heading.id, name=heading.name, children=tuple(children))
+            (nested[-1][1] if nested else roots).append(done)
+
+    for heading in headings:
+        close(heading.level)
+        nested.append((heading, []))
+    close(0)
+    return tuple(roots)
+
+
+def alerts(html: str) -> str:
+    """`> [!NOTE]` and `> [!tip]- Title`: admonitions, folded ones as `details`. Inner ones first."""
+    matches = list(_ALERT.finditer(html))
+    for match in reversed(matches):
+        end = _closing(html, match.start(), "blockquote")
+        if end is None:
+            continue
+        word, fold, title, stop = match[1].lower(), match[2], match[3].strip(), match[4]
+        kind = CALLOUTS.get(word, "note")
+        title = title or word.replace("-", " ").capitalize()
+        body = html[match.end() : end]
+        body = body if stop == "</p>" else f"<p>{body.lstrip()}"
+        if fold:
+            state = " open" if fold == "+" else ""
+            block = f'<details class="{kind}"{state}><summary>{title}</summary>{body}</details>'
+        else:
+            block = f'<div class="admonition {kind}"><p class="admonition-title">{title}</p>{body}</div>'
+        html = html[: match.start()] + block + html[end + len("</blockquote>") :]
+    return html
+
+
+def _closing(html: str, start: int, tag: str) -> int | None:
+    """Where the end tag stands that belongs to the start tag at `start`."""
+    depth = 0
+    for match in re.compile(rf"<(/?){tag}\b[^>]*>").finditer(html, start):
+        depth += -1 if match[1] else 1
+        if depth == 0:
+            return match.start()
+    return None
+
+
+def tasks(html: str) -> str:
+    """Task lists as Material styles them."""
+    return _TASK.sub(
+        lambda match: (
+            f'<li class="task-list-item">{match[1] or ""}<label class="task-list-control">'
+            f'<input type="checkbox" disabled{" checked" if match[2] else ""}><span class="task-list-indicator"></span></label> '
+        ),
+        html,
+    )
+
+
+def footnotes(html: str) -> str:
+    """Notes gathered at the end in the order of their numbers, with links both ways."""
+    if "footnote-" not in html:
+        return html
+    notes: dict[str, str] = {}
+    while (match := _FOOTNOTE.search(html)) is not None:
+        end = _closing(html, match.start(), "div")
+        if end is None:
+            break
+        notes.setdefault(match[1], html[match.end() : end].strip())
+        html = html[: match.start()] + html[end + len("</div>") :]
+    uses: dict[str, int] = {}
+
+    def mark(match: re.Match[str]) -> str:
+        number = match[1]
+        uses[number] = uses.get(number, 0) + 1
+        suffix = f":{uses[number]}" if uses[number] > 1 else ""
+        return f'<sup id="fnref{suffix}:{number}"><a class="footnote-ref" href="#fn:{number}">{number}</a></sup>'
+
+    html = _FOOTNOTE_MARK.sub(mark, html)
+    if not notes:
+        return html
+    entries = []
+    for number in sorted(notes, key=int):
+        back = f'<a class="footnote-backref" href="#fnref:{number}" title="Jump back to footnote {number} in the text">&#8617;</a>'
+        text = notes[number]
+        text = f"{text[: -len('</p>')]} {back}</p>" if text.endswith("</p>") else f"{text}<p>{back}</p>"
+        entries.append(f'<li id="fn:{number}" value="{number}">{text}</li>')
+    return f'{html}<div class="footnote"><hr><ol>{"".join(entries)}</ol></div>'
+
+
+def links(html: str) -> str:
+    """Outside links tell the other site nothing of this page; tags whose target is missing lose it and are marked."""
+    html = _OUTSIDE.sub('<a rel="noopener noreferrer" href="', html)
+    if MISSING_SCHEME in html:
+        html = _MISSING_LINK.sub('<a class="wg-missing"', html)
+        html = _MISSING_IMAGE.sub('<span class="wg-missing">image</span>', html)
+    return html.replace("<img ", '<img loading="lazy" ')
+
+
+def fill_slots(html: str, slots: tuple[Slot, ...], code: Mapping[str, str], related: Callable[[int], str]) -> str:
+    """Exchange every slot for what belongs there. A TL;DR is set apart only where both its ends came through as blocks."""
+    html = _CODE.sub(lambda match: code.get(match[1], match[0]), html) if code else html
+    tldr = [slot for slot in slots if slot.kind.startswith("tldr")]
+    whole = bool(tldr) and all(f"<p>{slot.token}</p>" in html for slot in tldr)
+    for slot in slots:
+        block = related(slot.index) if slot.kind == "related" else ""
+        if slot.kind == "tldr-open" and whole:
+            block = '<section class="wg-tldr" aria-label="TL;DR">'
+        elif slot.kind == "tldr-close" and whole:
+            block = "</section>"
+        placed = f"<p>{slot.token}</p>"
+        html = html.replace(placed if placed in html else slot.token, block, 1)
+    return html

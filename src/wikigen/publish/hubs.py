@@ -1,0 +1,214 @@
+"""Views of the generated pages: lists of cards, of counted links, of questions, of digests."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TypeVar
+
+from wikigen.derive import OpenQuestion
+from wikigen.model import DocId
+from wikigen.paths import SrcUri, Url
+from wikigen.publish.site import Site
+from wikigen.publish.view import Card, Crumb, TierView, card_of, home_crumb, iso, tier_view, topic_crumb
+
+__all__ = [
+    "PER_PAGE",
+    "Counted",
+    "DigestEntry",
+    "Group",
+    "HomeView",
+    "HubView",
+    "Pager",
+    "QuestionGroup",
+    "counted_topics",
+    "digest_entry",
+    "home_view",
+    "month_title",
+    "pages_by_month",
+    "paginate",
+    "question_groups",
+]
+
+PER_PAGE = 200
+"""Entries of a hub's page; what is beyond is on its next page, so that no page grows with the wiki."""
+_NEW = 12
+"""Pages that home shows as new, and per tier."""
+
+_Entry = TypeVar("_Entry")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Cards under one heading."""
+
+    title: str
+    url: Url | None
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A link with a number and a note beside it."""
+
+    title: str
+    url: Url
+    count: int
+    note: str = ""
+    tier: TierView | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionGroup:
+    """A page and the questions it leaves open."""
+
+    card: Card
+    questions: tuple[Crumb, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestEntry:
+    """A raw digest in a list."""
+
+    title: str
+    url: Url
+    date: str
+    items: int
+    cited: int
+    """How many pages name it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Where one stands in a hub of several pages."""
+
+    number: int
+    total: int
+    previous: Url | None
+    following: Url | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubView:
+    """A generated list."""
+
+    template: str
+    title: str
+    intro: str
+    breadcrumbs: tuple[Crumb, ...]
+    groups: tuple[Group, ...] = ()
+    counted: tuple[Counted, ...] = ()
+    questions: tuple[QuestionGroup, ...] = ()
+    digests: tuple[DigestEntry, ...] = ()
+    pager: Pager | None = None
+    kind: str = "hub"
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """The front page."""
+
+    template: str = "home.html"
+    title: str
+    description: str
+    kind: str = "home"
+    newest: tuple[Card, ...]
+    tiers: tuple[tuple[TierView, tuple[Card, ...]], ...]
+    topics: tuple[Counted, ...]
+    hubs: tuple[Counted, ...]
+    breadcrumbs: tuple[Crumb, ...] = field(default=())
+
+
+def month_title(year: int, month: int) -> str:
+    """`April 2026`."""
+    return f"{calendar.month_name[month]} {year}"
+
+
+def paginate(
+    site: Site, folder: str, entries: Sequence[_Entry], per_page: int = PER_PAGE
+) -> Iterator[tuple[SrcUri, tuple[_Entry, ...], Pager | None]]:
+    """The pages of a hub below `folder`: the first at its URL, the others at `page/N/`."""
+    total = max(1, -(-len(entries) // per_page))
+    uris = [SrcUri(f"{folder}/index.md" if number == 1 else f"{folder}/page/{number}/index.md") for number in range(1, total + 1)]
+    for index, uri in enumerate(uris):
+        pager = Pager(
+            number=index + 1,
+            total=total,
+            previous=site.url_of(uris[index - 1]) if index else None,
+            following=site.url_of(uris[index + 1]) if index + 1 < total else None,
+        )
+        yield uri, tuple(entries[index * per_page : (index + 1) * per_page]), pager if total > 1 else None
+
+
+def pages_by_month(site: Site, docs: Iterable[DocId]) -> tuple[Group, ...]:
+    """Pages under their months, newest first as they come; those without a day under a heading of their own."""
+
+    def month(doc: DocId) -> tuple[int, int] | None:
+        day = site.wiki.pages[doc].meta.day
+        return (day.year, day.month) if day else None
+
+    return tuple(
+        Group(
+            title=month_title(*key) if key else "Without a date",
+            url=site.url_of(SrcUri(f"timeline/{key[0]}/{key[1]:02}/index.md")) if key else None,
+            cards=tuple(card_of(site, doc) for doc in found),
+        )
+        for key, found in groupby(docs, month)
+    )
+
+
+def question_groups(site: Site, questions: Iterable[OpenQuestion]) -> tuple[QuestionGroup, ...]:
+    """Questions under the pages that ask them."""
+    return tuple(
+        QuestionGroup(
+            card=card_of(site, doc),
+            questions=tuple(
+                Crumb(title=entry.question.text, url=Url(f"{site.urls[doc]}#{entry.question.anchor}" if entry.question.anchor else site.urls[doc]))
+                for entry in found
+            ),
+        )
+        for doc, found in groupby(questions, lambda entry: entry.page)
+    )
+
+
+def digest_entry(site: Site, doc: DocId) -> DigestEntry:
+    """A raw digest as a list shows it."""
+    raw, cited = site.wiki.raw[doc], site.derived.uses.get(doc)
+    return DigestEntry(
+        title=raw.title, url=site.urls[doc], date=iso(raw.date), items=len(raw.items), cited=len(cited.pages) if cited else 0
+    )
+
+
+def counted_topics(site: Site) -> tuple[Counted, ...]:
+    """Every topic with the number of its pages and the day of the newest."""
+    listed = []
+    for topic in site.derived.topics.values():
+        crumb = topic_crumb(site, topic.slug)
+        newest = site.wiki.pages[topic.pages[0]].meta.day
+        if crumb and crumb.url is not None:
+            note = f"latest {iso(newest)}" if newest else ""
+            listed.append(Counted(title=topic.title, url=crumb.url, count=len(topic.pages), note=note, tier=tier_view(site, topic.tier)))
+    return tuple(listed)
+
+
+def home_view(site: Site, title: str, hubs: tuple[Counted, ...], description: str = "") -> HomeView:
+    """What is new, by tier; topics; the other hubs."""
+    tiers = (
+        (tier_view(site, number), tuple(card_of(site, doc) for doc in docs[: _NEW // 2])) for number, docs in site.derived.tiers.items() if docs
+    )
+    return HomeView(
+        title=title,
+        description=description,
+        newest=tuple(card_of(site, doc) for doc in site.derived.newest[:_NEW]),
+        tiers=tuple((tier, cards) for tier, cards in tiers if tier),
+        topics=counted_topics(site),
+        hubs=hubs,
+    )
+
+
+def trail(*crumbs: Crumb) -> tuple[Crumb, ...]:
+    """Breadcrumbs from home on."""
+    return (home_crumb(), *crumbs)

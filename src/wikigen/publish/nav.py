@@ -1,0 +1,38 @@
+"""The navigation: hubs only, so that no page grows with the wiki; and the pages of MkDocs, which it keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from mkdocs.structure import StructureItem
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page
+
+__all__ = ["MOST_PER_SECTION", "SECTIONS", "hub_navigation"]
+
+SECTIONS: tuple[tuple[str, str], ...] = (("home", ""), ("topics", "Topics"), ("tiers", "Tiers"), ("more", ""), ("pages", ""))
+"""Sections in their order, and their titles; the pages of one without a title stand by themselves."""
+
+MOST_PER_SECTION = 40
+"""Entries of a section; a wiki with more topics reaches the others by the topics' index."""
+
+
+def hub_navigation(entries: Iterable[tuple[str, Page]]) -> Navigation:
+    """A navigation of `(section, page)` entries, in the order they come within each section."""
+    by_section: dict[str, list[Page]] = {name: [] for name, _ in SECTIONS}
+    for section, page in entries:
+        if section in by_section and len(by_section[section]) < MOST_PER_SECTION:
+            by_section[section].append(page)
+    items: list[StructureItem] = []
+    pages: list[Page] = []
+    for name, title in SECTIONS:
+        found: Sequence[Page] = by_section[name]
+        pages.extend(found)
+        if title and found:
+            section_item = Section(title, list(found))
+            for page in found:
+                page.parent = section_item
+            items.append(section_item)
+        else:
+            items.extend(found)
+    return Navigation(items, pages)

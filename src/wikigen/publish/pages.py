@@ -1,0 +1,273 @@
+"""The generated pages, as a table: each family says which pages it makes, and where they stand in the navigation."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple, TypeAlias
+
+from wikigen.model import Diagnostic, DocId, Severity, Span
+from wikigen.paths import SrcUri, Url
+from wikigen.publish.hubs import (
+    PER_PAGE,
+    Counted,
+    Group,
+    HomeView,
+    HubView,
+    Pager,
+    counted_topics,
+    digest_entry,
+    home_view,
+    month_title,
+    pages_by_month,
+    paginate,
+    question_groups,
+    trail,
+)
+from wikigen.publish.site import Site
+from wikigen.publish.view import Crumb, RawView, card_of, raw_view
+
+__all__ = ["FAMILIES", "Family", "Generated", "View", "generated_pages", "hub_links"]
+
+View: TypeAlias = HubView | HomeView | RawView
+
+_MANY = 10
+"""Tags or publishers with fewer pages than the first so many are listed on further pages of their index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generated:
+    """A page that no file stands behind."""
+
+    uri: SrcUri
+    title: str
+    view: Callable[[], View]
+    """Makes the view when the page is rendered, so that no page's view is held longer than needed."""
+    section: str = ""
+    """The part of the navigation that lists it; empty for a page that is reached by links only."""
+    doc: DocId | None = None
+    """The raw document that it shows."""
+
+
+class Family(NamedTuple):
+    """A row of `FAMILIES`."""
+
+    name: str
+    pages: Callable[[Site], Iterator[Generated]]
+
+
+# ---- views shared by the families
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _cards_view(
+    site: Site, docs: Sequence[DocId], pager: Pager | None, *, title: str, intro: str, up: tuple[Crumb, ...], reference: frozenset[DocId]
+) -> HubView:
+    """Pages of reference first, by title; the others by month."""
+    first = tuple(card_of(site, doc) for doc in docs if doc in reference)
+    groups = pages_by_month(site, (doc for doc in docs if doc not in reference))
+    head = (Group(title="Concepts", url=None, cards=first),) if first else ()
+    return HubView(template="hub.html", title=title, intro=intro, breadcrumbs=trail(*up), groups=(*head, *groups), pager=pager)
+
+
+def _listing(
+    site: Site, folder: str, title: str, docs: Sequence[DocId], *, up: tuple[Crumb, ...], section: str = "", intro: str = "", concepts: bool = False
+) -> Iterator[Generated]:
+    """A hub of pages below `folder`, in as many pages as it needs; with `concepts`, pages of reference lead."""
+    reference: list[DocId] = []
+    if concepts:
+        reference = [doc for doc in docs if site.wiki.pages[doc].meta.kind not in {"summary", "digest"}]
+        reference.sort(key=lambda doc: (site.wiki.pages[doc].meta.title.casefold(), doc))
+    known = frozenset(reference)
+    ordered = [*reference, *(doc for doc in docs if doc not in known)]
+    intro = f"{intro} {_count(len(ordered), 'page')}.".strip()
+    for uri, part, pager in paginate(site, folder, ordered):
+        yield Generated(
+            uri=uri,
+            title=title,
+            section=section if pager is None or pager.number == 1 else "",
+            view=partial(_cards_view, site, part, pager, title=title, intro=intro, up=up, reference=known),
+        )
+
+
+def _counted_view(counted: tuple[Counted, ...], pager: Pager | None, *, title: str, intro: str, groups: tuple[Group, ...] = ()) -> HubView:
+    return HubView(template="hub.html", title=title, intro=intro, breadcrumbs=trail(), counted=counted, pager=pager, groups=groups)
+
+
+def _index_of(site: Site, folder: str, title: str, entries: Sequence[Counted], noun: str) -> Iterator[Generated]:
+    """An index of hubs, those with most pages first, in as many pages as it needs."""
+    ranked = sorted(entries, key=lambda entry: (-entry.count, entry.title.casefold()))
+    for uri, part, pager in paginate(site, folder, ranked):
+        view = partial(_counted_view, part, pager, title=title, intro=f"{_count(len(ranked), noun)}.")
+        yield Generated(uri=uri, title=title, section="more" if pager is None or pager.number == 1 else "", view=view)
+
+
+# ---- the families
+
+
+def _home(site: Site) -> Iterator[Generated]:
+    if not any(site.urls[doc] == "" for doc in site.uris):
+        yield Generated(uri=SrcUri("index.md"), title="Home", section="home", view=lambda: home_view(site, "Home", hub_links(site)))
+
+
+def _topics(site: Site) -> Iterator[Generated]:
+    loose = [doc for doc, page in site.wiki.pages.items() if not page.meta.topic and site.urls[doc]]
+    groups = pages_by_month(site, loose[:PER_PAGE])
+    intro = f"{_count(len(site.derived.topics), 'topic')}."
+    view = partial(_counted_view, counted_topics(site), None, title="Topics", intro=intro, groups=groups)
+    yield Generated(uri=SrcUri("topics/index.md"), title="All topics", section="topics", view=view)
+    up = (Crumb(title="Topics", url=site.url_of(SrcUri("topics/index.md"))),)
+    for topic in site.derived.topics.values():
+        folder = site.topic_uris[topic.slug].removesuffix("/index.md")
+        yield from _listing(site, folder, topic.title, topic.pages, up=up, section="topics", concepts=True)
+
+
+def _tiers(site: Site) -> Iterator[Generated]:
+    for number, docs in site.derived.tiers.items():
+        name = site.config.tier_title(number)
+        title = f"Tier {number}"
+        yield from _listing(site, f"tiers/{number}", title, docs, up=(), section="tiers", intro=f"{name}." if name else "")
+
+
+def _timeline(site: Site) -> Iterator[Generated]:
+    counted = tuple(
+        Counted(title=month_title(*month), url=site.url_of(_month_uri(*month)), count=len(docs)) for month, docs in site.derived.timeline.items()
+    )
+    view = partial(_counted_view, counted, None, title="Timeline", intro=f"{_count(len(site.derived.newest), 'dated page')}.")
+    yield Generated(uri=SrcUri("timeline/index.md"), title="Timeline", section="more", view=view)
+    up = (Crumb(title="Timeline", url=site.url_of(SrcUri("timeline/index.md"))),)
+    for month, docs in site.derived.timeline.items():
+        yield from _listing(site, _month_uri(*month).removesuffix("/index.md"), month_title(*month), docs, up=up)
+
+
+def _month_uri(year: int, month: int) -> SrcUri:
+    return SrcUri(f"timeline/{year}/{month:02}/index.md")
+
+
+def _tags(site: Site) -> Iterator[Generated]:
+    tags = site.derived.tags.values()
+    counted = [Counted(title=tag.name, url=site.url_of(SrcUri(f"tags/{tag.slug}/index.md")), count=len(tag.pages)) for tag in tags]
+    yield from _index_of(site, "tags", "Tags", counted, "tag")
+    up = (Crumb(title="Tags", url=site.url_of(SrcUri("tags/index.md"))),)
+    for tag in tags:
+        yield from _listing(site, f"tags/{tag.slug}", tag.name, tag.pages, up=up)
+
+
+def _publishers(site: Site) -> Iterator[Generated]:
+    entries = site.derived.publishers.values()
+    counted = [Counted(title=entry.name, url=site.url_of(SrcUri(f"publishers/{entry.slug}/index.md")), count=len(entry.pages)) for entry in entries]
+    yield from _index_of(site, "publishers", "Publishers", counted, "publisher")
+    up = (Crumb(title="Publishers", url=site.url_of(SrcUri("publishers/index.md"))),)
+    for entry in entries:
+        yield from _listing(site, f"publishers/{entry.slug}", entry.name, entry.pages, up=up)
+
+
+def _questions(site: Site) -> Iterator[Generated]:
+    questions = site.derived.questions
+    intro = f"{_count(len(questions), 'question')} that pages of this wiki leave open, newest first."
+    for uri, part, pager in paginate(site, "questions", questions):
+
+        def view(part: tuple[object, ...] = part, pager: Pager | None = pager) -> HubView:
+            groups = question_groups(site, part)  # type: ignore[arg-type]  # bound as a default, so that each page keeps its own
+            return HubView(template="hub.html", title="Open questions", intro=intro, breadcrumbs=trail(), questions=groups, pager=pager)
+
+        yield Generated(uri=uri, title="Open questions", section="more" if pager is None or pager.number == 1 else "", view=view)
+
+
+def _raw(site: Site) -> Iterator[Generated]:
+    if site.config.publish_raw == "none":
+        return
+    by_kind: dict[str, list[DocId]] = defaultdict(list)
+    for doc, raw in site.wiki.raw.items():
+        by_kind[raw.kind].append(doc)
+    newest = partial(sorted, key=lambda doc: (-(day.toordinal() if (day := site.wiki.raw[doc].date) else 0), doc))
+    counted = tuple(
+        Counted(title=kind, url=site.url_of(SrcUri(f"raw/{kind}/index.md")), count=len(docs), note=_used(site, docs))
+        for kind, docs in sorted(by_kind.items())
+    )
+    latest = newest(site.wiki.raw)[:_MANY]
+    intro = f"{_count(len(site.wiki.raw), 'document')}, {_used(site, site.wiki.raw)}."
+    view = partial(_digests_view, site, latest, None, title="Raw digests", intro=intro, up=(), counted=counted)
+    yield Generated(uri=SrcUri("raw/index.md"), title="Raw digests", section="more", view=view)
+    up = (Crumb(title="Raw digests", url=site.url_of(SrcUri("raw/index.md"))),)
+    for kind, docs in sorted(by_kind.items()):
+        intro = f"{_count(len(docs), 'document')}, {_used(site, docs)}."
+        for uri, part, pager in paginate(site, f"raw/{kind}", newest(docs)):
+            yield Generated(uri=uri, title=kind, view=partial(_digests_view, site, part, pager, title=kind, intro=intro, up=up))
+    for doc, raw in site.wiki.raw.items():
+        yield Generated(uri=site.uris[doc], title=raw.title, view=partial(raw_view, site, doc), doc=doc)
+
+
+def _used(site: Site, docs: Iterable[DocId]) -> str:
+    return f"{sum(doc in site.derived.uses for doc in docs):,} cited"
+
+
+def _digests_view(
+    site: Site,
+    docs: Sequence[DocId],
+    pager: Pager | None,
+    *,
+    title: str,
+    intro: str,
+    up: tuple[Crumb, ...],
+    counted: tuple[Counted, ...] = (),
+) -> HubView:
+    entries = tuple(digest_entry(site, doc) for doc in docs)
+    return HubView(template="hub.html", title=title, intro=intro, breadcrumbs=trail(*up), digests=entries, counted=counted, pager=pager)
+
+
+FAMILIES: tuple[Family, ...] = (
+    Family("home", _home),
+    Family("topics", _topics),
+    Family("tiers", _tiers),
+    Family("timeline", _timeline),
+    Family("tags", _tags),
+    Family("publishers", _publishers),
+    Family("questions", _questions),
+    Family("raw", _raw),
+)
+
+
+def generated_pages(site: Site) -> tuple[tuple[Generated, ...], tuple[Diagnostic, ...]]:
+    """Every generated page whose URL is free; one that a page of the wiki has already steps aside, with a diagnostic."""
+    taken = {uri: doc for doc, uri in site.uris.items()}
+    pages: list[Generated] = []
+    aside: list[Diagnostic] = []
+    for family in FAMILIES:
+        for page in family.pages(site):
+            holder = taken.get(page.uri)
+            if holder is None or holder == page.doc:
+                taken.setdefault(page.uri, DocId(""))
+                pages.append(page)
+            elif holder:
+                aside.append(_steps_aside(holder, page))
+    return tuple(pages), tuple(aside)
+
+
+def _steps_aside(holder: DocId, page: Generated) -> Diagnostic:
+    return Diagnostic(
+        code="steps-aside",
+        severity=Severity.INFO,
+        doc=holder,
+        span=Span(start=0, end=0, line=1, column=1),
+        message=f'the page has the URL of the generated page "{page.title}", which is left out',
+        hint="Give it another name if you want both.",
+    )
+
+
+def hub_links(site: Site) -> tuple[Counted, ...]:
+    """The hubs beside the topics, for home and the page that is not found."""
+    raw = () if site.config.publish_raw == "none" else (("Raw digests", "raw", len(site.wiki.raw)),)
+    listed = (
+        ("Timeline", "timeline", len(site.derived.newest)),
+        ("Tags", "tags", len(site.derived.tags)),
+        ("Publishers", "publishers", len(site.derived.publishers)),
+        ("Open questions", "questions", len(site.derived.questions)),
+        *raw,
+    )
+    return tuple(Counted(title=title, url=Url(site.url_of(SrcUri(f"{folder}/index.md"))), count=count) for title, folder, count in listed if count)

@@ -1,0 +1,229 @@
+"""A page's source with its links spliced in by their spans, ready for any engine.
+
+What an engine must not see is cut out (the masthead) or replaced by a slot: a word that no author can guess, which `finish` exchanges
+for our own markup after the text has been sanitised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from html import escape
+from typing import NamedTuple
+from urllib.parse import quote
+
+from wikigen.model import Ambiguous, External, Found, Link, Missing, Page
+from wikigen.paths import RAW, Url, relative
+from wikigen.publish.site import Site
+from wikigen.publish.view import why_missing
+
+__all__ = ["MISSING_SCHEME", "Rewritten", "Slot", "rewrite"]
+
+MISSING_SCHEME = "wikigen-missing"
+"""Stands for a URL in an HTML tag that leads nowhere, until `finish` takes the tag apart."""
+
+_IMAGES = re.compile(r"\.(?:apng|avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
+_CLOSING_RULE = re.compile(rb"\s*\n[ ]{0,3}(?:[-*_][ \t]*){3,}\s*$")
+_SET_APART = 6_000
+"""Bytes up to which a TL;DR is set apart; a longer one is no summary."""
+
+
+class _Splice(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+class Slot(NamedTuple):
+    """A place in the rendered page that is ours to fill."""
+
+    token: str
+    kind: str
+    """`tldr-open`, `tldr-close`, or `related`."""
+    index: int
+    """Which Related list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewritten:
+    """Markdown for an engine, and the slots in it."""
+
+    markdown: str
+    token: str
+    """How the name of every slot begins: the hash of the text, so that the text cannot hold it."""
+    slots: tuple[Slot, ...]
+    title_anchor: str
+    """Id of the title that was cut out and is shown above the text; empty where the text keeps its own."""
+
+
+def rewrite(site: Site, page: Page) -> Rewritten:
+    """Splice every resolved target into the text of `page`."""
+    data = page.text.encode()
+    token = "wgs" + blake2b(data, digest_size=9).hexdigest()
+    cuts = [_Splice(span.start, span.end, "") for span in page.masthead]
+    slots: list[Slot] = []
+    blocks = [*_tldr(page, data, token, slots), *_related(page, data, token, slots)]
+    links = [splice for link in site.wiki.links[page.id] for splice in _link(site, link, data, site.urls[page.id])]
+    covered = [*cuts, *(splice for splice in blocks if splice.start != splice.end)]
+    free = [splice for splice in links if not any(cut.start <= splice.start and splice.end <= cut.end for cut in covered)]
+    title = next((section for section in page.sections if any(section.heading == span for span in page.masthead)), None)
+    return Rewritten(
+        markdown=_apply(data, [*cuts, *blocks, *free]).decode(),
+        token=token,
+        slots=tuple(slots),
+        title_anchor=title.anchor if title else "",
+    )
+
+
+def _apply(data: bytes, splices: list[_Splice]) -> bytes:
+    """`data` with every splice put in; one that reaches into another is left out."""
+    parts: list[bytes] = []
+    done = 0
+    for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
+        if splice.start < done:
+            continue
+        parts += (data[done : splice.start], splice.text.encode())
+        done = splice.end
+    parts.append(data[done:])
+    return b"".join(parts)
+
+
+# ---- blocks
+
+
+def _tldr(page: Page, data: bytes, token: str, slots: list[Slot]) -> Iterator[_Splice]:
+    """The TL;DR between two slots, where it is a block of its own at the outermost level."""
+    span = page.tldr_span
+    if span is None or span.column != 1 or span.end - span.start > _SET_APART:
+        return
+    start = data.rfind(b"\n", 0, span.start) + 1  # a paragraph's span begins behind its `**`
+    end = span.end
+    if (rule := _CLOSING_RULE.search(data, start, end)) is not None:
+        end = rule.start()
+    if end < len(data) and data[end : end + 1] != b"\n" and data[end - 1 : end] != b"\n":
+        end = data.find(b"\n", end)
+        end = len(data) if end < 0 else end
+    slots += (Slot(f"{token}o", "tldr-open", 0), Slot(f"{token}c", "tldr-close", 0))
+    yield _Splice(start, start, f"\n\n{token}o\n\n")
+    yield _Splice(end, end, f"\n\n{token}c\n\n")
+
+
+def _related(page: Page, data: bytes, token: str, slots: list[Slot]) -> Iterator[_Splice]:
+    for index, found in enumerate(page.related_lists):
+        if found.span.column == 1:
+            slots.append(Slot(f"{token}r{index}x", "related", index))
+            yield _Splice(found.span.start, found.span.end, f"\n\n{token}r{index}x\n\n")
+
+
+# ---- links
+
+
+def _link(site: Site, link: Link, data: bytes, base: Url) -> Iterator[_Splice]:
+    ref, found = link.ref, link.resolution
+    if ref.syntax == "yaml":
+        return
+    write = _WRITERS.get(ref.syntax, _write_link)
+    if isinstance(found, External):
+        if ref.syntax in {"image", "embed"} and not site.is_trusted(link.source):
+            yield from _outside_image(link, data)
+        elif ref.syntax in {"wikilink", "embed"}:
+            yield from write(link, data, found.url)
+        return
+    if isinstance(found, Missing | Ambiguous):
+        yield from _marked(link, "" if isinstance(found, Missing) and found.reason == "empty" else why_missing(link))
+        return
+    url = site.url(found.target)
+    is_image = ref.syntax in {"image", "embed"} and _IMAGES.search(found.target) is not None
+    if url is None or (is_image and found.target.startswith(RAW)):
+        yield from _marked(link, "This file is not published.")
+        return
+    target = relative(url + (f"#{quote(found.anchor)}" if found.anchor else ""), base)
+    if found.target == link.source and found.anchor:
+        target = f"#{quote(found.anchor)}"
+    if ref.syntax in {"image", "embed"} and not is_image:
+        yield from _as_link(site, link, target)
+    else:
+        yield from write(link, data, target)
+
+
+def _write_link(link: Link, data: bytes, target: str) -> Iterator[_Splice]:
+    ref = link.ref
+    title = _title_of(data, ref.tail) if ref.syntax == "inline" else ""
+    yield _Splice(*ref.head, "[")
+    yield _Splice(*ref.tail, f"](<{target}>{title})")
+
+
+def _title_of(data: bytes, tail: tuple[int, int]) -> str:
+    """The title that an inline link carries, as it is written."""
+    match = re.search(rb"""[\s>](\s*(?:"[^"]*"|'[^']*'))\s*\)$""", data[tail[0] : tail[1]])
+    return f" {match[1].decode().strip()}" if match else ""
+
+
+def _write_image(link: Link, _data: bytes, target: str) -> Iterator[_Splice]:
+    ref = link.ref
+    if ref.syntax == "image":
+        yield _Splice(*ref.head, "![")
+        yield _Splice(*ref.tail, f"](<{target}>)")
+    else:
+        plain = ref.label in {"", ref.target} or ref.label.replace("x", "").isdigit()  # `![[image.png|300]]` names a width
+        stem = ref.target.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
+        yield _Splice(ref.head[0], ref.tail[1], f"![{_text(stem if plain else ref.label)}](<{target}>)")
+
+
+def _write_html(link: Link, _data: bytes, target: str) -> Iterator[_Splice]:
+    yield _Splice(*link.ref.head, escape(target))
+
+
+def _write_bare(link: Link, _data: bytes, target: str) -> Iterator[_Splice]:
+    yield _Splice(*link.ref.head, "[")
+    yield _Splice(*link.ref.tail, f"](<{target}>)")
+
+
+_WRITERS: dict[str, Callable[[Link, bytes, str], Iterator[_Splice]]] = {
+    "image": _write_image,
+    "embed": _write_image,
+    "html": _write_html,
+    "bare": _write_bare,
+}
+
+
+def _as_link(site: Site, link: Link, target: str) -> Iterator[_Splice]:
+    """`![[page]]` and `![](paper.pdf)`: a link to what cannot stand in the text."""
+    doc = link.resolution.target if isinstance(link.resolution, Found) else ""
+    page = site.wiki.pages.get(doc)  # type: ignore[call-overload]  # a DocId or the empty string
+    label = page.meta.title if page and link.ref.label in {"", link.ref.target} else link.ref.label or link.ref.target
+    yield _Splice(link.ref.head[0], link.ref.tail[1], f"[{_text(label)}](<{target}>)")
+
+
+def _outside_image(link: Link, data: bytes) -> Iterator[_Splice]:
+    """An image on another host becomes a link to it: a reader's browser talks to no third party unasked."""
+    ref = link.ref
+    label = ref.label or "image"
+    inside_link = data[max(ref.head[0] - 1, 0) : ref.head[0]] == b"["  # `[![badge](…)](…)`: a link holds no link
+    yield _Splice(ref.head[0], ref.tail[1], _text(label) if inside_link else f"[{_text(label)}](<{ref.target.replace('>', '%3E')}>)")
+
+
+def _marked(link: Link, why: str) -> Iterator[_Splice]:
+    """Text in place of a link that would lead nowhere."""
+    ref = link.ref
+    if ref.syntax == "html":
+        yield _Splice(*ref.head, f"{MISSING_SCHEME}:")
+        return
+    open_tag, close_tag = (f'<span class="wg-missing" title="{_attribute(why)}">', "</span>") if why else ("", "")
+    if ref.syntax in {"image", "embed"}:
+        yield _Splice(ref.head[0], ref.tail[1], f"{open_tag}{_text(ref.label or ref.target)}{close_tag}")
+    else:
+        yield _Splice(*ref.head, open_tag)
+        yield _Splice(*ref.tail, close_tag)
+
+
+def _attribute(text: str) -> str:
+    return escape(" ".join(text.split())).replace("|", "&#124;")
+
+
+def _text(label: str) -> str:
+    """Plain text as Markdown that shows just this text."""
+    return re.sub(r"([\\`*_{}\[\]<>|#!~])", r"\\\1", " ".join(label.split()))
+

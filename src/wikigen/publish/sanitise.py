@@ -1,0 +1,100 @@
+"""What HTML may pass, by the trust its author has. Runs after an engine, before our own markup goes in.
+
+T1 (pages that the configuration names) passes as it is; T2 (every other wiki page) may use what GitHub allows;
+T3 (everything raw) may use prose and tables. Neither may bring scripts, styles, frames, svg, or an id of Material's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import nh3
+
+from wikigen.publish.rewrite import MISSING_SCHEME
+
+__all__ = ["sanitise_page", "sanitise_raw"]
+
+_PROSE = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure",
+    "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span",
+    "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "var", "wbr",
+}  # fmt: skip
+_PAGE = _PROSE | {"details", "summary", "img", "input", "rp", "rt", "ruby", "time", "tt", "center"}
+_FORMS = {"label", "nav", "section", "aside", "header", "footer", "main", "picture", "source", "video", "audio"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_SCHEMES = {"http", "https", "mailto"}
+
+_PAGE_ATTRIBUTES: Mapping[str, set[str]] = {
+    "*": {"title", "lang", "dir"},
+    "a": {"href", "rel"},
+    "img": {"src", "alt", "width", "height", "align"},
+    "td": {"colspan", "rowspan", "align", "style"},
+    "th": {"colspan", "rowspan", "align", "scope", "style"},
+    "ol": {"start", "reversed", "type"},
+    "li": {"value"},
+    "details": {"open"},
+    "time": {"datetime"},
+    "abbr": {"title"},
+    "div": {"align"},
+    "p": {"align"},
+    "input": {"checked"},
+    **{heading: {"id", "align"} for heading in _HEADINGS},
+}
+
+_PAGE_CLEANER = nh3.Cleaner(
+    tags=_PAGE,
+    attributes=_PAGE_ATTRIBUTES,
+    url_schemes=_SCHEMES | {"tel", MISSING_SCHEME},
+    allowed_classes={"span": {"wg-missing"}, "sup": {"footnote-reference", "footnote-definition-label"}, "div": {"footnote-definition"}},
+    set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
+    filter_style_properties={"text-align"},
+    clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "title", "textarea"},
+    link_rel=None,
+)
+
+_EXTENDED_CLEANER = nh3.Cleaner(
+    tags=_PAGE | _FORMS,
+    attributes={
+        **_PAGE_ATTRIBUTES,
+        "*": {"title", "lang", "dir", "id", "class", "role", "aria-label", "aria-hidden"},
+        "input": {"checked", "name"},
+        "label": {"for"},
+        "div": {"align", "data-tabs"},
+    },
+    tag_attribute_values={"input": {"type": {"checkbox", "radio"}}},
+    url_schemes=_SCHEMES | {"tel", MISSING_SCHEME},
+    filter_style_properties={"text-align"},
+    clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "title", "textarea"},
+    link_rel=None,
+)
+"""For Python-Markdown with extensions: Material's tabs, admonitions and grids need classes, ids and radio buttons."""
+
+_RAW_CLEANER = nh3.Cleaner(
+    tags=_PROSE,
+    attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}},
+    url_schemes=_SCHEMES,
+    url_relative="deny",
+    clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "title", "textarea", "head", "button"},
+    link_rel="noopener noreferrer nofollow",
+)
+
+_MATERIAL_ID = re.compile(r"""(<[^>]*?\s(?:id|for|name)=")(?=__(?!tabbed_\d))""")
+_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
+
+
+def sanitise_page(html: str, *, extended: bool = False) -> str:
+    """T2. `extended` allows what extensions of Python-Markdown make, but no id that begins as Material's own do."""
+    if not extended:
+        return _visible(_PAGE_CLEANER.clean(html))
+    return _MATERIAL_ID.sub(r"\1h", _visible(_EXTENDED_CLEANER.clean(html)))
+
+
+def sanitise_raw(html: str) -> str:
+    """T3: no images, ids, classes, relative or scheme-relative links."""
+    return _visible(_RAW_CLEANER.clean(html))
+
+
+def _visible(html: str) -> str:
+    """Without characters that reorder or hide text."""
+    return _HIDDEN.sub("", html)

@@ -1,0 +1,144 @@
+"""A wiki with the URLs it is published at. Every generated page, view and link asks here; nothing here knows MkDocs."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from types import MappingProxyType
+
+from wikigen.check import check, sort_diagnostics
+from wikigen.config import Config
+from wikigen.derive import Derived, derive
+from wikigen.model import Diagnostic, DocId, Severity, Span, Wiki
+from wikigen.paths import WIKI, SrcUri, Url, folder_of, hub_id, raw_uri, src_uri, url_of
+from wikigen.wiki import load
+
+__all__ = ["Site", "load_site"]
+
+_TOP = Span(start=0, end=0, line=1, column=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """All that rendering may ask."""
+
+    config: Config
+    wiki: Wiki
+    derived: Derived
+    uris: Mapping[DocId, SrcUri]
+    """What MkDocs calls the page of each published document; several documents never share one URL."""
+    urls: Mapping[DocId, Url]
+    """Of every document, and of every hub that a folder's name leads to."""
+    topic_uris: Mapping[str, SrcUri]
+    """The hub of each topic, by its slug."""
+    directory_urls: bool
+    diagnostics: tuple[Diagnostic, ...]
+    """All of them, those of URLs too, sorted."""
+
+    def url(self, doc: DocId) -> Url | None:
+        """Where a document is published; None for one that is not, such as a raw file under `publish_raw: none`."""
+        return self.urls.get(doc)
+
+    def url_of(self, uri: SrcUri) -> Url:
+        """The URL of a generated page."""
+        return url_of(uri, directory_urls=self.directory_urls)
+
+    def is_trusted(self, doc: DocId) -> bool:
+        """Whether the configuration names a page as written by hand, so that its raw HTML passes."""
+        return any(fnmatch(src_uri(doc), glob) for glob in self.config.trusted)
+
+
+def load_site(config: Config, *, directory_urls: bool = True) -> Site:
+    """Read a wiki, derive everything, check it, and give every page its URL.
+
+    Raises:
+        SourceError: there is no `docs_dir`.
+    """
+    wiki = load(config)
+    derived = derive(wiki, config)
+    taken: dict[Url, DocId] = {}
+    uris, problems = _document_uris(wiki, config, taken, directory_urls=directory_urls)
+    topic_uris, aside = _topic_uris(wiki, derived, config, taken, directory_urls=directory_urls)
+    urls = {doc: url_of(uri, directory_urls=directory_urls) for doc, uri in uris.items()}
+    urls |= {asset: url_of(src_uri(asset)) for asset in wiki.assets}
+    urls |= {
+        hub_id(topic.folder): url_of(topic_uris[topic.slug], directory_urls=directory_urls) for topic in derived.topics.values() if topic.folder
+    }
+    urls.setdefault(DocId(WIKI), Url(""))
+    return Site(
+        config=config,
+        wiki=wiki,
+        derived=derived,
+        uris=MappingProxyType(uris),
+        urls=MappingProxyType(urls),
+        topic_uris=MappingProxyType(topic_uris),
+        directory_urls=directory_urls,
+        diagnostics=sort_diagnostics((*check(wiki, derived, config), *problems, *aside)),
+    )
+
+
+def _document_uris(
+    wiki: Wiki, config: Config, taken: dict[Url, DocId], *, directory_urls: bool
+) -> tuple[dict[DocId, SrcUri], list[Diagnostic]]:
+    """Pages, then raw documents, each at its own URL; one that would overwrite another gets a number."""
+    uris: dict[DocId, SrcUri] = {}
+    problems: list[Diagnostic] = []
+    for asset in sorted(wiki.assets):
+        taken[url_of(src_uri(asset))] = asset
+    wanted = {doc: src_uri(doc) for doc in sorted(wiki.pages, key=lambda doc: (posixpath.basename(doc).startswith("README"), doc))}
+    if config.publish_raw != "none":
+        wanted |= {doc: raw_uri(doc) for doc in wiki.raw}
+    for doc, uri in wanted.items():
+        free, number = uri, 2
+        while (holder := taken.get(_file_url(free, directory_urls=directory_urls))) is not None:
+            stem, ending = posixpath.splitext(uri)
+            free = SrcUri(f"{stem}-{number}{ending}")
+            number += 1
+            first = config.path_of(holder)
+        if free != uri:
+            problems.append(
+                Diagnostic(
+                    code="collision",
+                    severity=Severity.WARNING,
+                    doc=doc,
+                    span=_TOP,
+                    message=f"its URL belongs to {first} already; it is published at {url_of(free, directory_urls=directory_urls)}",
+                    hint="Give one of the two another name.",
+                )
+            )
+        taken[_file_url(free, directory_urls=directory_urls)] = doc
+        uris[doc] = free
+    return uris, problems
+
+
+def _file_url(uri: SrcUri, *, directory_urls: bool) -> Url:
+    """A page's URL down to its file, as an asset would claim it: `a/` is `a/index.html`."""
+    url = url_of(uri, directory_urls=directory_urls)
+    return Url(f"{url}index.html") if url.endswith("/") or not url else url
+
+
+def _topic_uris(
+    wiki: Wiki, derived: Derived, config: Config, taken: dict[Url, DocId], *, directory_urls: bool
+) -> tuple[dict[str, SrcUri], list[Diagnostic]]:
+    """A topic's hub is its folder's URL, unless a page of the wiki has it: then it is below `topics/`."""
+    uris: dict[str, SrcUri] = {}
+    aside: list[Diagnostic] = []
+    for topic in derived.topics.values():
+        uri = SrcUri(f"{topic.folder or f'topics/{topic.slug}'}/index.md")
+        holder = taken.get(_file_url(uri, directory_urls=directory_urls))
+        if holder is not None:
+            uri = SrcUri(f"topics/{topic.slug}/index.md")
+            aside.append(
+                Diagnostic(
+                    code="steps-aside",
+                    severity=Severity.INFO,
+                    doc=holder,
+                    span=_TOP,
+                    message=f"the page has the URL of the topic {folder_of(holder) or topic.slug}; the topic's hub is at {url_of(uri)}",
+                )
+            )
+        uris[topic.slug] = uri
+        taken.setdefault(_file_url(uri, directory_urls=directory_urls), hub_id(topic.slug))
+    return uris, aside
