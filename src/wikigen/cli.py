@@ -1,5 +1,183 @@
-from wikigen.publish.build import Build
+"""The command line: prints and exit codes, and nothing of the work."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from wikigen import __version__
+from wikigen.check import CODES
+from wikigen.check.report import counts, line_of
+from wikigen.errors import WikigenError
+from wikigen.model import Severity
+
+__all__ = ["main"]
+
+_CONFIG = click.option(
+    "-f", "--config-file", type=click.Path(path_type=Path, dir_okay=False), help="The configuration; mkdocs.yml here unless named."
+)
 
 
+class _Group(click.Group):
+    """Commands whose `WikigenError` ends with one line and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except WikigenError as error:
+            click.echo(f"wikigen: {error.message}", err=True)
+            if error.hint:
+                click.echo(f"  {error.hint}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="wikigen")
 def main() -> None:
-    print(Build)
+    """Turn raw digests and Markdown wiki pages into a fast, searchable, cross-linked site.
+
+    \b
+    A first wiki, in three commands:
+      wikigen init my-wiki      makes mkdocs.yml, wiki/, raw/ and a workflow for CI
+      cd my-wiki
+      wikigen serve             shows it at http://127.0.0.1:8000/ and follows every change
+
+    \b
+    Every day after that:
+      wikigen new raw/gmail/2026-04-24-starred.md --item 2    begins a page on one item of a digest
+      wikigen check                                           says what is broken, missing or unsourced
+      wikigen build                                           writes the site into site/
+
+    Exit codes: 0 all is well; 1 something in the wiki is not; 2 wikigen could not go on.
+    """
+
+
+@main.command()
+@_CONFIG
+@click.option("-d", "--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where the site goes; site/ unless the configuration says.")
+@click.option("-s", "--strict", is_flag=True, help="Fail if anything in the wiki deserves a warning.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
+def build(config_file: Path | None, site_dir: Path | None, *, strict: bool, quiet: bool) -> None:
+    """Build the site, byte for byte as `mkdocs build` does.
+
+    Whatever the pages hold, there is a site at the end; what is wrong with them is printed with file, line, column and remedy.
+    """
+    from wikigen.publish.command import build_site  # noqa: PLC0415 - MkDocs takes a while to import
+
+    _log_to_terminal(logging.WARNING if quiet else logging.INFO)
+    with _progress(quiet=quiet) as progress:
+        done = build_site(config_file, site_dir=site_dir, strict=strict, progress=progress)
+    sys.exit(0 if done else 1)
+
+
+@main.command()
+@_CONFIG
+@click.option("-a", "--dev-addr", metavar="IP:PORT", help="Where to serve; 127.0.0.1:8000 unless the configuration says.")
+@click.option("-o", "--open", "open_browser", is_flag=True, help="Open a browser at it.")
+def serve(config_file: Path | None, dev_addr: str | None, *, open_browser: bool) -> None:
+    """Serve the site here, and build it anew whenever a page, a digest or the configuration changes."""
+    from wikigen.publish.command import serve_site  # noqa: PLC0415 - as above
+
+    _log_to_terminal(logging.INFO)
+    serve_site(config_file, address=dev_addr, open_browser=open_browser)
+
+
+@main.command()
+@_CONFIG
+@click.option(
+    "--fail-on",
+    type=click.Choice(["info", "warning", "error", "never"]),
+    default="warning",
+    show_default=True,
+    help="The least severity that makes the exit code 1.",
+)
+@click.option("--code", "codes", multiple=True, metavar="CODE", help="Only findings of this code; may be given several times.")
+@click.option("--list-codes", is_flag=True, help="Print every code with its severity and meaning, and stop.")
+def check(config_file: Path | None, fail_on: str, codes: tuple[str, ...], *, list_codes: bool) -> None:
+    """Say what is broken, missing or unsourced, and write nothing.
+
+    Each finding is one line: `file:line:column: code: what is wrong. Remedy.` A count of them goes to standard error.
+    """
+    if list_codes:
+        for name, code in CODES.items():
+            click.echo(f"{name:<22}{code.severity.value:<9}{code.meaning}")
+        return
+    unknown = [name for name in codes if name not in CODES]
+    if unknown:
+        raise click.BadParameter(f"there is no code {unknown[0]!r}; `wikigen check --list-codes` prints them all", param_hint="--code")
+    from wikigen.publish.command import inspect_site  # noqa: PLC0415 - as above
+
+    site, found = inspect_site(config_file)
+    shown = [entry for entry in found if not codes or entry.code in codes]
+    for entry in shown:
+        click.echo(line_of(entry, site.config))
+    click.echo(f"{len(site.wiki.pages)} pages, {len(site.wiki.raw)} raw documents: {counts(shown)}.", err=True)
+    limit = {"never": 99}.get(fail_on, Severity(fail_on).rank if fail_on != "never" else 99)
+    sys.exit(1 if any(entry.severity.rank >= limit for entry in shown) else 0)
+
+
+@main.command()
+@click.argument("raw", type=click.Path(path_type=Path))
+@_CONFIG
+@click.option("-i", "--item", type=click.IntRange(min=1), help="Number of the digest's item that the page is on.")
+@click.option("-t", "--topic", help="Folder of the page below wiki/; asked for where there are several.")
+@click.option("--title", help="Title of the page; the item's or digest's own unless given.")
+@click.option("--dry-run", is_flag=True, help="Print the page instead of writing it.")
+def new(raw: Path, config_file: Path | None, item: int | None, topic: str | None, title: str | None, *, dry_run: bool) -> None:
+    """Begin a page on a raw digest, or on one of its items.
+
+    RAW is the digest's file, such as raw/gmail/2026-04-24-starred.md. The page gets front matter with date, topic, sources and the way
+    back to the digest, and the sections that a summary has. An existing page is never overwritten.
+    """
+    from wikigen.publish.command import inspect_site  # noqa: PLC0415 - as above
+    from wikigen.scaffold import new_page, write_page  # noqa: PLC0415 - as above
+
+    site, _ = inspect_site(config_file)
+    page = new_page(site.wiki, site.config, raw, item=item, topic=topic, title=title)
+    if dry_run:
+        click.echo(page.text, nl=False)
+        return
+    write_page(page)
+    click.echo(page.path)
+
+
+@main.command()
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--name", help="Name of the site; the folder's name unless given.")
+def init(directory: Path, name: str | None) -> None:
+    """Make a new wiki in DIRECTORY: mkdocs.yml, wiki/, raw/, and a workflow that builds it in CI. Nothing is overwritten."""
+    from wikigen.scaffold import new_wiki  # noqa: PLC0415 - as above
+
+    for path in new_wiki(directory, name):
+        click.echo(path)
+    click.echo(f"\nNext: cd {directory} && wikigen serve", err=True)
+
+
+def _log_to_terminal(level: int) -> None:
+    """MkDocs' and our messages to standard error, as MkDocs' own command prints them."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)-8s %(message)s"))
+    logger = logging.getLogger("mkdocs")
+    logger.handlers[:] = [handler]
+    logger.setLevel(level)
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A line of progress on standard error, where that is a terminal and the work is long enough to be worth it."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    step = 50
+
+    def show(done: int, total: int) -> None:
+        if total > 4 * step and (done % step == 0 or done == total):
+            end = "\n" if done == total else ""
+            click.echo(f"\rWriting pages: {done:,} of {total:,}{end}", nl=False, err=True)
+
+    yield show

@@ -1,9 +1,9 @@
-"""A URL as a stranger's text has it, turned into the URL that may be published, or into nothing.
+r"""A URL as a stranger's text has it, turned into the URL that may be published, or into nothing.
 
 `TRACKING`, `REDIRECTORS`, `TRACKERS` and `ACCOUNT` are the policy. Nothing is fetched: a redirector is undone only where its target is
 written inside it. This module must not know where the URL stood, nor what is shown in its place.
 
-`where` of a row is matched against host and path: `x\\.com/i/` fits `x.com` and its subdomains, `/p/` any host.
+`where` of a row is matched against host and path: `x\.com/i/` fits `x.com` and its subdomains, `/p/` any host.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from itertools import islice
 from typing import NamedTuple, TypeAlias
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-__all__ = ["ACCOUNT", "REDIRECTORS", "TRACKERS", "TRACKING", "clean_url"]
+__all__ = ["ACCOUNT", "ACCOUNT_WORDS", "ADDRESS", "LOGIN_WORDS", "REDIRECTORS", "TRACKERS", "TRACKING", "clean_url", "phrases"]
 
 Decoder: TypeAlias = Callable[[SplitResult], str | None]
 """Reads the target out of a redirector's URL; None where it is not written there."""
@@ -47,17 +47,18 @@ def _row(where: str, names: str, values: str = ".*") -> Tracking:
 
 TRACKING: tuple[Tracking, ...] = (
     # campaigns and their analytics
-    _row("/", r"utm_.*|mtm_.*|matomo_.*|pk_(?:campaign|kwd|source|medium|content|cid)|piwik_.*|hsa_.*|at_(?:campaign|medium|source|custom\d)|xtor"),
-    _row("/", r"_ga|_gl|_gac|ns_(?:mchannel|source|campaign|linkname|fee)|sc_(?:src|lid|llid|uid|eh|customer|campaign|channel)|s_kwcid|s_cid|wt\.?mc\w*"),
+    _row("/", r"utm_.*|mtm_.*|matomo_.*|pk_(?:campaign|kwd|source|medium|content|cid)|piwik_.*|hsa_.*|xtor|wt\.?mc\w*|s_cid|s_kwcid"),
+    _row("/", r"_ga|_gl|_gac|at_(?:campaign|medium|custom\d)|ns_(?:mchannel|source|campaign|linkname|fee)|sc_(?:src|l?lid|uid|eh)"),
     _row("/", r"cmpid|ncid|spm|scm|guccounter|guce_referrer\w*|_branch_\w+|_openstat|__twitter_impression|vgo_ee|_ss_[a-z]"),
     # clicks on advertisements and shares
-    _row("/", r"fbclid|gclid|gclsrc|dclid|gbraid|wbraid|gad_\w+|srsltid|msclkid|yclid|ysclid|twclid|ttclid|li_fat_id|igshid|igsh|mibextid|epik"),
+    _row("/", r"fbclid|gclid|gclsrc|dclid|[gw]braid|gad_\w+|srsltid|msclkid|ys?clid|twclid|ttclid|li_fat_id|igsh|igshid|mibextid|epik"),
     _row("/", r"rb_clickid|irclickid|irgwc|cjevent|cjdata|ef_id|tblci|zanpid|fb_(?:action_ids|action_types|ref|source)"),
     # the reader of a mail
-    _row("/", r"mc_[cet]id|mc_tc|_hsenc|_hsmi|_hsfp|__hs\w+|hsctatracking|hss_channel|hs_email|mkt_tok|vero_(?:id|conv)|oly_(?:enc|anon)_id"),
+    _row("/", r"mc_[cet]id|mc_tc|_hsenc|_hsmi|_hsfp|__hs\w+|hsctatracking|hss_channel|hs_email|mkt_tok|vero_\w+|oly_(?:enc|anon)_id"),
     _row("/", r"_bhiiv|bhcl_id|bhba|jwt_token|last_resource_guid|ck_subscriber_id|sh_kit|_kx|_ke|klaviyo_id|nb_klid|__s|dm_[it]|wickedid"),
-    _row("/", r"elq\w*|et_[rc]id|sfmc_\w+|emc[id]|emdi|inf_contact_key|iterable\w*|ml_subscriber\w*|bsft_\w+|_bta_\w+|mi_u|trk_(?:contact|msg|module|sid)"),
-    _row("/", r"j|e-?mail|user_?email|email_?(?:id|hash)|recipient|subscriber(?:_?id)?|sub_?id|contact_?id|member_?(?:id|uuid)|is_?freemail"),
+    _row("/", r"elq\w*|et_[rc]id|sfmc_\w+|emc[id]|emdi|inf_contact_key|iterable\w*|bsft_\w+|_bta_\w+|mi_u|trk_(?:contact|msg|module|sid)"),
+    _row("/", r"j|e-?mail|user_?email|email_?(?:id|hash)|recipient|(?:ml_)?subscriber(?:_?\w+)?|sub_?id|contact_?id|member_?(?:id|uuid)"),
+    _row("/", r"is_?freemail"),
     _row("/", r"source", r"(?:e-?mail|rss|friends_link|newsletter|digest)\b.*"),
     _row("/", r"lid", r"[0-9a-z]{12}"),
     # what opens a door
@@ -169,10 +170,11 @@ TRACKERS = _where(
     r"(?:link|hp)\.beehiiv\.com/",
     r"beehiiv\.com/(?:c|cs|v2/clicks|redirect|click|track)/",
     r"email\.mg\d*\.[^/]+/",
-    r"(?:ct\.sendgrid\.net|mailgun\.org|pstmrk\.it|mjt\.lu|rs6\.net|exct\.net|mlsend\d*\.com|klclick\d*\.com|kmail-lists\.com)/",
-    r"(?:hubspotlinks|hubspotlinksstarter|hubspotemail|createsend\d*|cmail\d+|customeriomail|redditmail|sparkpostmail|emlnk\d*|acemln[abc])\.(?:com|net)/",
+    r"(?:ct\.sendgrid\.net|mailgun\.org|pstmrk\.it|mjt\.lu|rs6\.net|exct\.net|kmail-lists\.com|c\.gle)/",
+    r"(?:hubspotlinks\w*|hubspotemail|createsend\d*|cmail\d+|customeriomail|redditmail|sparkpostmail)\.(?:com|net)/",
+    r"(?:emlnk\d*|acemln[abc]|mlsend\d*|klclick\d*)\.com/",
     r"mandrillapp\.com/track/",
-    r"(?:notifications\.googleapis|c\.gle)\.com/email/",
+    r"notifications\.googleapis\.com/email/",
     r"click\.(?:e|em|mail|email|emails|news|newsletter|mailing)\.[^/]+/",
     r"/(?:uni/)?(?:ls|wf)/(?:click|open)\b",
     r"/ss/[co]/",
@@ -181,26 +183,46 @@ TRACKERS = _where(
 )
 """Links of mail programmes that count clicks, the target known to their server alone."""
 
-_UNSUBSCRIBE = r"(?:one-?click-?)?unsub(?:scribed?)?|opt-?out|disable_email|e?mail-?(?:preferences|settings)|(?:manage|update)-?(?:e?mail-?)?preferences"
-_PASSWORD = r"(?:reset|forgot|change|new)-?(?:your-?|my-?)?password|password-?(?:reset|forgot|new|recovery)|magic-?(?:link|login)|one-?time-?login"
-_BROWSER = r"view-?(?:this-?)?(?:e?mail-?)?(?:in-?|on-?)?(?:your-?)?(?:web-?)?browser|view-?online|web-?version|(?:verify|confirm)-?(?:e?mail|subscription)"
-_LOGIN = r"(?:wp-)?log-?[io]n|sign-?in|sign-?out|log-?out|sso|oauth2?|authorize"
-_ANYWHERE = "|".join((_UNSUBSCRIBE, _PASSWORD, _BROWSER, r"manage-?subscriptions?|update-?profile")).replace("-?", "[-_]?")
-_LOGIN = _LOGIN.replace("-?", "[-_]?")
+ACCOUNT_WORDS = (
+    *("unsubscribe", "unsubscribed", "unsub", "opt out", "disable email", "stop receiving", "update profile"),
+    *("email preferences", "email settings", "manage preferences", "update preferences", "manage subscription", "manage subscriptions"),
+    *("reset password", "forgot password", "change password", "password reset", "password recovery", "magic link", "magic login"),
+    *("view in browser", "open in browser", "view online", "web version", "verify email", "confirm email", "confirm subscription"),
+)
+"""What acts on a reader's account, in a link's path as in its text; `your`, `this`, `email` may stand between the words."""
+LOGIN_WORDS = ("login", "log in", "log out", "wp login", "sign in", "sign out")
+"""The same, but manuals have paths and texts of these words as well, so their place counts."""
+
+
+def phrases(words: tuple[str, ...]) -> str:
+    """Make a pattern for phrases as a path or a sentence spells them: `reset-password`, `Reset your password`."""
+    gap = r"[-_\s]*(?:(?:your|my|this|the|a|e-?mail|web)[-_\s]+){0,3}"
+    return "|".join(word.replace(" ", gap) for word in sorted(words, key=len, reverse=True))
+
 
 ACCOUNT = _where(
-    rf"/(?:[^/]*+/)*(?:{_ANYWHERE})(?:\.\w{{2,5}})?(?:/|$)",
-    rf"/(?:[^/]*+/)?(?:{_LOGIN})(?:\.(?:php|html?|aspx?|jsp|do|cgi))?/?$",  # deeper, it is the manual of a command: /reference/cli/docker/login/
+    rf"/(?:[^/]*+/)*(?:one-?click-?)?(?:{phrases(ACCOUNT_WORDS)})(?:\.\w{{2,5}})?(?:/|$)",
+    rf"/(?:{phrases(LOGIN_WORDS)})/",
+    rf"/(?:[^/]*+/)?(?:{phrases(LOGIN_WORDS)})(?:\.(?:php|html?|aspx?|jsp|do|cgi))?/?$",  # deeper, it is a manual: /cli/docker/login/
     r"(?:login|signin|sso|accounts|unsubscribe)\.[^/]+/",
 )
 """Links that act on somebody's account."""
 
-_ACCOUNT_QUERY = re.compile(rf"(?:^|[&?;])(?:(?:action|do|cmd|op|mode)=)?(?:{_ANYWHERE}|{_LOGIN})(?:[=&]|$)", re.IGNORECASE)
-_PERSONAL = re.compile(r"(?:^|[^\w-])eyJ[\w-]{8}|(?:^|[^\w.@+-])[\w.+-]++(?:@|%40)[\w-]++\.[\w.-]*[a-z]{2}", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"(?<![\w.+-])(?<!(?<!\w)@)(?!git(?:@|%40))[\w.+-]++(?:@|%40|&#64;)"
+    r"(?:[\w-]+\.)+(?!(?:m?js|css|json|html?|png|jpe?g|gif|svg|webp|avif|tgz|gz)(?![^\W_]))[^\W\d_]{2,24}(?![^\W_])",
+    re.IGNORECASE,
+)
+"""An e-mail address. `logo@2x.png`, `mermaid@11.min.js`, `git@github.com:…` and the handle `@name@instance.social` are none."""
+
+_ACCOUNT_QUERY = re.compile(
+    rf"(?:^|[&;])(?:(?:{phrases(ACCOUNT_WORDS)})|(?:action|do|cmd|op|mode)=(?:{phrases(ACCOUNT_WORDS)}|{phrases(LOGIN_WORDS)}))(?:[=&]|$)",
+    re.IGNORECASE,
+)
+_JWT = re.compile(r"(?<![\w-])eyJ[\w-]{8}")
 _TOKEN = re.compile(r"[A-Za-z0-9]{48,}+")
 _UNSAFE = re.compile(r'[\s\\<>"]')
 _AUTHORITY = re.compile(r"(?:\[[\da-f:.]{2,45}\]|\w[\w-]*+(?:\.[\w-]++)*+\.?)(?::\d{1,5})?", re.IGNORECASE)
-_LONGEST_HOST = 255
 _KEPT = "%/:?#@!$&'()*+,;=~"
 """Characters of a decoded target that stay as they are; others are percent-encoded again."""
 
@@ -230,7 +252,7 @@ def _cleaned_once(url: str) -> str | None:
         _ = parts.port  # raises where it is no port
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or len(host) > _LONGEST_HOST or not _AUTHORITY.fullmatch(authority):
+    if parts.scheme not in {"http", "https"} or len(host) > 255 or not _AUTHORITY.fullmatch(authority):  # noqa: PLR2004 - as DNS has it
         return None
     place = f"{host}{parts.path or '/'}"
     for where, decode in REDIRECTORS:
@@ -239,31 +261,38 @@ def _cleaned_once(url: str) -> str | None:
     plain = unquote(place)
     if TRACKERS.match(plain) or ACCOUNT.match(plain) or _ACCOUNT_QUERY.search(parts.query) or _is_personal(plain):
         return None
-    fragment = parts.fragment
-    if _is_personal(unquote(fragment)) or any(_is_tracking(place, name, value) for _, _, name, value in _pieces(fragment.lstrip("?"))):
-        fragment = ""
+    fragment = "" if _is_loaded(place, parts.fragment) else parts.fragment
     return parts._replace(netloc=authority, query=_without_tracking(place, parts.query), fragment=fragment).geturl()
 
 
 def _pieces(query: str) -> Iterator[tuple[str, str, str, str]]:
     """Of each parameter its separator and spelling, its name and value. `&amp;` separates too: text taken from HTML is full of it."""
     parts = re.split(r"(&(?:amp;)*+)", query)
-    for mark, piece in zip(["", *parts[1::2]], parts[::2], strict=True):
+    for mark, piece in zip(["", *parts[1::2]], parts[::2], strict=True) if query else ():
         name, _, value = piece.partition("=")
         yield mark, piece, unquote(name), unquote(value)
 
 
 def _without_tracking(place: str, query: str) -> str:
     kept = [(mark, piece) for mark, piece, name, value in _pieces(query) if not _is_tracking(place, name, value)]
-    return "".join(piece if first else mark + piece for first, (mark, piece) in zip([True] + [False] * len(kept), kept, strict=False))
+    return "".join(mark + piece for mark, piece in kept)[len(kept[0][0]) :] if kept else ""
+
+
+def _is_loaded(place: str, fragment: str) -> bool:
+    """Whether a fragment carries parameters to drop; `#token` alone is a heading."""
+    named = (piece for piece in _pieces(fragment.lstrip("?")) if "=" in piece[1])
+    return _is_personal(unquote(fragment)) or any(_is_tracking(place, name, value) for _, _, name, value in named)
 
 
 def _is_tracking(place: str, name: str, value: str) -> bool:
-    return _is_personal(value) or any(row.names.fullmatch(name) and row.values.fullmatch(value) and row.where.match(place) for row in TRACKING)
+    rows = (row for row in TRACKING if row.names.fullmatch(name) and row.values.fullmatch(value))
+    return _is_personal(value) or any(row.where.match(place) for row in rows)
 
 
 def _is_personal(text: str) -> bool:
     """Whether a path or a value holds an address, a JWT, or a run of characters as only a token has it; slugs, ids and hashes are none."""
-    return bool(_PERSONAL.search(text)) or any(
-        re.search("[A-Z]", run[0]) and re.search("[a-z]", run[0]) and re.search("[0-9]", run[0]) for run in _TOKEN.finditer(text)
+    return bool(
+        ("@" in text and ADDRESS.search(text))
+        or ("eyJ" in text and _JWT.search(text))
+        or any(all(re.search(kind, run[0]) for kind in ("[A-Z]", "[a-z]", "[0-9]")) for run in _TOKEN.finditer(text))
     )

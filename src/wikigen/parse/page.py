@@ -16,7 +16,7 @@ from wikigen.paths import fold
 __all__ = ["parse_page"]
 
 _RULE = re.compile(rb"\s*(?:-[ \t]*){3,}(?:\n|$)")
-_RAW_LINE = re.compile(rb"(?:^|\n)[ \t>*_`-]*(?:Raw|Raw files?|Raw digests?)\b[*_ \t]*:", re.IGNORECASE)
+_RAW_LINE = re.compile(rb"[ \t>*_`-]*(?:Raw|Raw files?|Raw digests?)\b[*_ \t]*:", re.IGNORECASE)
 _PLACES: dict[str, Place] = {"related": "related", "relation": "relation", "source": "source"}
 
 

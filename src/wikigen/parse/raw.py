@@ -61,7 +61,7 @@ def _mail_items(text: str, _: FrontMatter) -> list[_Draft]:
     """`## N. Title` counts only when `**From:**` follows: every other `##` belongs to a mail's body."""
     heads = list(_ITEM.finditer(text))[:_MAX_ITEMS]
     drafts = []
-    for head, following in zip(heads, [*heads[1:], None], strict=True):
+    for head, following in zip(heads, [*heads[1:], None], strict=False):
         end = following.start() if following else len(text)
         sender, sent = _FROM.search(text, head.end(), end), _SENT.search(text, head.end(), end)
         keys = _KEY_LINKS.search(text, head.end(), end)
@@ -85,7 +85,7 @@ def _author_items(text: str, _: FrontMatter) -> list[_Draft]:
     """A section for each author, as the social digests have them."""
     heads = list(_AUTHOR.finditer(text))[:_MAX_ITEMS]
     drafts = []
-    for head, following in zip(heads, [*heads[1:], None], strict=True):
+    for head, following in zip(heads, [*heads[1:], None], strict=False):
         end = following.start() if following else len(text)
         if text[head.end() : end].strip():
             name = head[1].strip(" #*")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from wikigen.model import ItemList, ListItem, Question, Role, Section, Span
 from wikigen.parse.outline import Block, LineMap, Outline
 
-__all__ = ["ROLES", "find_questions", "find_related_lists", "find_sections", "find_tldr", "inline_tldr", "role_of"]
+__all__ = ["ROLES", "find_questions", "find_related_lists", "find_sections", "find_tldr", "inline_tldr", "role_of", "shorten"]
 
 ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern, re.IGNORECASE))  # type: ignore[misc]  # the literals below are Roles
@@ -84,10 +84,15 @@ def find_tldr(sections: Sequence[Section], blocks: Sequence[Block], masthead: Se
 def _joined(texts: Iterable[str]) -> str:
     out = ""
     for text in texts:
-        out = f"{out} {text}".strip()
+        out = f"{out}{_joint(out)}{text}"
         if len(out) > _TLDR_MAX:
             break
     return out
+
+
+def _joint(text: str) -> str:
+    """What goes between two blocks: entries of a list often end without a mark."""
+    return "" if not text else " " if text[-1] in ".!?:;…" else "; "
 
 
 def shorten(text: str, limit: int = _TLDR_MAX) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -86,7 +86,8 @@ class WikiPage(SitePage):
 
     def view(self) -> PageView:
         """The page's own view, with the template of the front page where it is that."""
-        return page_view(self._renderer.site, self.doc)
+        view = page_view(self._renderer.site, self.doc)
+        return replace(view, template="index.html") if self.is_front else view
 
     def context(self) -> dict[str, Any]:
         """As for every page; the front page has its lists too."""

@@ -66,7 +66,7 @@ def rewrite(site: Site, page: Page) -> Rewritten:
     slots: list[Slot] = []
     blocks = [*_tldr(page, data, token, slots), *_related(page, data, token, slots)]
     links = [splice for link in site.wiki.links[page.id] for splice in _link(site, link, data, site.urls[page.id])]
-    covered = [*cuts, *(splice for splice in blocks if splice.start != splice.end)]
+    covered = [*cuts, *(splice for splice in blocks if splice.end > splice.start)]
     free = [splice for splice in links if not any(cut.start <= splice.start and splice.end <= cut.end for cut in covered)]
     title = next((section for section in page.sections if any(section.heading == span for span in page.masthead)), None)
     return Rewritten(
@@ -100,14 +100,13 @@ def _tldr(page: Page, data: bytes, token: str, slots: list[Slot]) -> Iterator[_S
         return
     start = data.rfind(b"\n", 0, span.start) + 1  # a paragraph's span begins behind its `**`
     end = span.end
-    if (rule := _CLOSING_RULE.search(data, start, end)) is not None:
-        end = rule.start()
-    if end < len(data) and data[end : end + 1] != b"\n" and data[end - 1 : end] != b"\n":
+    if data[end - 1 : end] != b"\n":  # and ends before what closes its last line
         end = data.find(b"\n", end)
         end = len(data) if end < 0 else end
+    rule = _CLOSING_RULE.search(data, start, end)
     slots += (Slot(f"{token}o", "tldr-open", 0), Slot(f"{token}c", "tldr-close", 0))
     yield _Splice(start, start, f"\n\n{token}o\n\n")
-    yield _Splice(end, end, f"\n\n{token}c\n\n")
+    yield _Splice(rule.start() if rule else end, end, f"\n\n{token}c\n\n")
 
 
 def _related(page: Page, data: bytes, token: str, slots: list[Slot]) -> Iterator[_Splice]:

@@ -220,12 +220,12 @@ def tier_view(site: Site, tier: int | None) -> TierView | None:
     return TierView(number=tier, name=site.config.tier_title(tier), url=site.url_of(SrcUri(f"tiers/{tier}/index.md")))
 
 
-def topic_crumb(site: Site, slug: str) -> Crumb | None:
-    """A topic with its hub; None for a page without a topic."""
+def topic_crumb(site: Site, slug: str, *, spoken: bool = False) -> Crumb | None:
+    """A topic with its hub, by its slug or, `spoken`, by its title; None for a page without a topic."""
     topic = site.derived.topics.get(slug)
     if topic:
-        return Crumb(title=topic.title, url=site.url_of(site.topic_uris[slug]))
-    return Crumb(title=site.config.topic_title(slug), url=None) if slug else None
+        return Crumb(title=topic.title if spoken else topic.slug, url=site.url_of(site.topic_uris[slug]))
+    return Crumb(title=slug, url=None) if slug else None
 
 
 def slug_url(site: Site, family: str, slug: str) -> Url:
@@ -299,7 +299,8 @@ def page_view(site: Site, doc: DocId) -> PageView:
     facts = _facts(site, doc)
     before, after = site.derived.neighbours.get(doc, (None, None))
     found = site.derived.backlinks.get(doc, ())
-    crumbs = (home_crumb(), *([facts.topic] if facts.topic else []))
+    topic = topic_crumb(site, page.meta.topic, spoken=True)
+    crumbs = (home_crumb(), topic) if topic else (home_crumb(),)
     return PageView(
         title=page.meta.title,
         description=shorten(page.tldr, 200),
