@@ -29,7 +29,9 @@ def make_source(doc: str, content: str | bytes) -> Source:
     text, problems = (content, ()) if isinstance(content, str) else decode(DocId(doc), content)
     kind: SourceKind = "raw" if doc.startswith("raw/") else "page" if doc.endswith(PAGE_ENDINGS) else "asset"
     digest = blake2b(data, digest_size=16).hexdigest()
-    return Source(id=DocId(doc), kind=kind, path=f"/nowhere/{doc}", text="" if kind == "asset" else text, digest=digest, diagnostics=problems)
+    return Source(
+        id=DocId(doc), kind=kind, path=f"/nowhere/{doc}", text="" if kind == "asset" else text, digest=digest, diagnostics=problems
+    )
 
 
 def make_wiki(files: Mapping[str, str | bytes]) -> Wiki:

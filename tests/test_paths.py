@@ -70,11 +70,26 @@ def test_ids_are_made_of_space_and_path() -> None:
 @pytest.mark.parametrize(
     "uri",
     [
-        "index.md", "README.md", "page.md", "topic/index.md", "topic/README.md", "topic/page.md", "a/b/c.d.md", "topic/with blank.md", "topic/漢字.md", "topic/100%.md",
-        "topic/a&b'c.md", "topic/what?.md", "topic/a#b.md", "assets/x.svg", "data.json", "topic/page.markdown", "topic/🎉.md",
+        "index.md",
+        "README.md",
+        "page.md",
+        "topic/index.md",
+        "topic/README.md",
+        "topic/page.md",
+        "a/b/c.d.md",
+        "topic/with blank.md",
+        "topic/漢字.md",
+        "topic/100%.md",
+        "topic/a&b'c.md",
+        "topic/what?.md",
+        "topic/a#b.md",
+        "assets/x.svg",
+        "data.json",
+        "topic/page.markdown",
+        "topic/🎉.md",
     ],
-)  # fmt: skip
-def test_urls_are_those_of_mkdocs(uri: str, directory_urls: bool) -> None:  # noqa: FBT001 - a parameter of the test's table
+)
+def test_urls_are_those_of_mkdocs(uri: str, *, directory_urls: bool) -> None:
     """A file has the URL that MkDocs gives it, the root being the empty string."""
     theirs = File(uri, src_dir="", dest_dir="", use_directory_urls=directory_urls).url
     assert paths.url_of(SrcUri(uri), directory_urls=directory_urls) == ("" if theirs == "./" else theirs)
@@ -125,7 +140,8 @@ def test_slugs_are_those_of_the_toc_extension(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "anchor"), [("A title", "a-title"), ("__config", "h__config"), ("__Search__ me", "h__search__-me"), ("_one", "_one"), ("", ""), ("漢字", "")]
+    ("text", "anchor"),
+    [("A title", "a-title"), ("__config", "h__config"), ("__Search__ me", "h__search__-me"), ("_one", "_one"), ("", ""), ("漢字", "")],
 )
 def test_no_heading_takes_an_id_of_the_theme(text: str, anchor: str) -> None:
     """A heading's id is its slug, set apart where it would begin like Material's own ids."""

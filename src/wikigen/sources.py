@@ -12,7 +12,7 @@ from stat import S_ISREG
 from wikigen.config import Config
 from wikigen.errors import SourceError
 from wikigen.model import Diagnostic, DocId, Severity, Source, SourceKind, Span
-from wikigen.paths import RAW, WIKI, doc_of
+from wikigen.paths import RAW, WIKI, doc_of, name_of
 
 __all__ = ["MAX_BYTES", "PAGE_ENDINGS", "decode", "read_sources"]
 
@@ -58,7 +58,7 @@ def _walk(folder: Path) -> Iterator[str]:
 def _read(doc: DocId, path: str, folder: Path, sources: list[Source], problems: list[Diagnostic]) -> None:
     """Append the source at `path`, or the diagnostic that says why it is passed over."""
     doc = DocId(doc.encode("utf-8", "replace").decode())  # a file name may be no UTF-8
-    if _BACKUP.search(doc):
+    if _BACKUP.search(name_of(doc)):
         problems.append(_skipped(doc, "is a backup or temporary file", "Delete it, or give it another name."))
         return
     try:

@@ -54,7 +54,7 @@ def link(
 
 
 def _withheld(page: Page) -> Diagnostic:
-    unreadable = any(problem.code.startswith("front-matter") for problem in page.diagnostics)
+    unreadable = any(problem.code in {"front-matter", "front-matter-size"} for problem in page.diagnostics)
     return Diagnostic(
         code="withheld-unreadable" if unreadable else "withheld",
         severity=Severity.WARNING if unreadable else Severity.INFO,

@@ -18,7 +18,23 @@ if TYPE_CHECKING:
 
     from tests.conftest import MakeWiki
 
-MAIL = "---\ndate: 2026-04-24\n---\n# Starred\n\n" + "".join(f"## {n}. {title}\n\n**From:** A\n\nText\n\n" for n, title in enumerate(["First mail", "The GPT card"], 1))
+MAIL = """---
+date: 2026-04-24
+---
+# Starred
+
+## 1. First mail
+
+**From:** A
+
+Text
+
+## 2. The GPT card
+
+**From:** B
+
+Text
+"""
 
 WIKI = {
     "wiki/index.md": "# Index\n",
@@ -95,14 +111,24 @@ def resolve(text: str, doc: str = "wiki/topic/a.md") -> list[str]:
         pytest.param("[x](hardware/roofline-model.md)", "rooted: wiki/hardware/roofline-model.md", id="from the wiki's root"),
         pytest.param("[x](wiki/hardware/roofline-model.md)", "rooted: wiki/hardware/roofline-model.md", id="from the project's root"),
         pytest.param("[x](../../../../hardware/roofline-model.md)", "rooted: wiki/hardware/roofline-model.md", id="too many dots"),
-        pytest.param("[x](../../../raw/gmail/2026-04-24-starred.md)", "relative: raw/gmail/2026-04-24-starred.md", id="one dot too many to raw"),
+        pytest.param(
+            "[x](../../../raw/gmail/2026-04-24-starred.md)", "relative: raw/gmail/2026-04-24-starred.md", id="one dot too many to raw"
+        ),
         pytest.param("raw/gmail/2026-04-24-starred.md", "rooted: raw/gmail/2026-04-24-starred.md", id="bare raw path"),
-        pytest.param("`raw/twitter/2026-05-12-morning.json`", "rooted: raw/twitter/2026-05-12-morning.md", id="a companion leads to its digest"),
+        pytest.param(
+            "`raw/twitter/2026-05-12-morning.json`", "rooted: raw/twitter/2026-05-12-morning.md", id="a companion leads to its digest"
+        ),
         pytest.param("[[hardware/roofline-model]]", "rooted: wiki/hardware/roofline-model.md", id="wikilink with folder"),
         pytest.param("[x](/)", "rooted: wiki/index.md", id="the site's root"),
         # file name
-        pytest.param("[x](2026-04-23-persistent-agent-infrastructure.md)", "file-name: wiki/agents-tool-use/2026-04-23-persistent-agent-infrastructure.md", id="as a sibling"),
-        pytest.param("[x](../agentic-systems/agent-benchmarks.md)", "file-name: wiki/agents-tool-use/agent-benchmarks.md", id="renamed folder"),
+        pytest.param(
+            "[x](2026-04-23-persistent-agent-infrastructure.md)",
+            "file-name: wiki/agents-tool-use/2026-04-23-persistent-agent-infrastructure.md",
+            id="as a sibling",
+        ),
+        pytest.param(
+            "[x](../agentic-systems/agent-benchmarks.md)", "file-name: wiki/agents-tool-use/agent-benchmarks.md", id="renamed folder"
+        ),
         pytest.param("[[kv-cache]]", "file-name: wiki/models/kv-cache.md", id="stem"),
         pytest.param("![[figure.svg]]", "file-name: wiki/assets/figure.svg", id="embed"),
         pytest.param("[x](2026-05-12-morning.json)", "file-name: raw/twitter/2026-05-12-morning.md", id="companion by name"),
@@ -110,11 +136,23 @@ def resolve(text: str, doc: str = "wiki/topic/a.md") -> list[str]:
         # title, alias, slug, folded
         pytest.param("[[KV Cache]]", "title: wiki/models/kv-cache.md", id="title"),
         pytest.param("[[The Roofline]]", "title: wiki/hardware/roofline-model.md", id="title unlike the file's name"),
-        pytest.param("[[Persistent Agents: Kimi and more]]", "title: wiki/agents-tool-use/2026-04-23-persistent-agent-infrastructure.md", id="title with a colon"),
+        pytest.param(
+            "[[Persistent Agents: Kimi and more]]",
+            "title: wiki/agents-tool-use/2026-04-23-persistent-agent-infrastructure.md",
+            id="title with a colon",
+        ),
         pytest.param("[[Evals]]", "alias: wiki/agents-tool-use/agent-benchmarks.md", id="alias"),
         pytest.param("[[the-roofline]]", "slug: wiki/hardware/roofline-model.md", id="slug of the title"),
-        pytest.param("[[persistent-agent-infrastructure]]", "slug: wiki/agents-tool-use/2026-04-23-persistent-agent-infrastructure.md", id="file name without its date"),
-        pytest.param("[[Persistent Agent Infrastructure]]", "slug: wiki/agents-tool-use/2026-04-23-persistent-agent-infrastructure.md", id="blanks for hyphens"),
+        pytest.param(
+            "[[persistent-agent-infrastructure]]",
+            "slug: wiki/agents-tool-use/2026-04-23-persistent-agent-infrastructure.md",
+            id="file name without its date",
+        ),
+        pytest.param(
+            "[[Persistent Agent Infrastructure]]",
+            "slug: wiki/agents-tool-use/2026-04-23-persistent-agent-infrastructure.md",
+            id="blanks for hyphens",
+        ),
         pytest.param("[[kv_cache]]", "folded: wiki/models/kv-cache.md", id="underscores"),
         pytest.param("[[KVCache]]", "folded: wiki/models/kv-cache.md", id="no blank"),
         pytest.param("[[kv caches]]", "folded: wiki/models/kv-cache.md", id="plural"),
@@ -147,7 +185,7 @@ def resolve(text: str, doc: str = "wiki/topic/a.md") -> list[str]:
         pytest.param("[[javascript:alert(1)]]", "unsafe:", id="in a wikilink"),
         pytest.param("![x](blob:https://a.org/1)", "unsafe:", id="blob"),
     ],
-)  # fmt: skip
+)
 def test_every_rule(link: str, expected: str) -> None:
     """Each way to name a document leads to it, by the first rule that finds anything; what leads nowhere says why."""
     assert resolve(f"# T\n\n## A head\n\n{link}\n") == [expected]
@@ -168,7 +206,11 @@ def test_the_rules_are_those_tried_in_this_order() -> None:
         ({"wiki/u/w.md": "---\naliases: [x-z]\n---\n# W\n", "wiki/u/y.md": "# X Z\n"}, "[[x-z]]", "alias: wiki/u/w.md"),
         ({"wiki/u/y.md": "# X Z\n", "wiki/u/w.md": "---\naliases: [XZ]\n---\n# W\n"}, "[[x z]]", "slug: wiki/u/y.md"),
         ({"wiki/u/2026-01-01-x.md": "# A\n", "wiki/u/x.md": "# B\n"}, "[[x]]", "file-name: wiki/u/x.md"),
-        ({"wiki/u/2026-01-01-x.md": "# A\n", "wiki/u/2026-01-02-x.md": "# B\n"}, "[[x]]", "ambiguous: wiki/u/2026-01-01-x.md, wiki/u/2026-01-02-x.md"),
+        (
+            {"wiki/u/2026-01-01-x.md": "# A\n", "wiki/u/2026-01-02-x.md": "# B\n"},
+            "[[x]]",
+            "ambiguous: wiki/u/2026-01-01-x.md, wiki/u/2026-01-02-x.md",
+        ),
         ({"wiki/u/x.md": "# X\n", "raw/articles/x.md": "# X\n"}, "[[x]]", "file-name: wiki/u/x.md"),
         ({"raw/articles/x.md": "# X\n"}, "[[x]]", "file-name: raw/articles/x.md"),
     ],
@@ -271,7 +313,9 @@ def test_the_links_of_the_seed_page(wiki: MakeWiki, corpora: Path) -> None:
 @given(markdown | any_text, st.sampled_from(sorted(WIKI)))
 def test_resolving_never_raises(text: str, target: str) -> None:
     """Whatever a page holds, each reference has one resolution, and what is found is there."""
-    made = make_wiki({"wiki/t/a.md": f"# T\n\n[x](../../{target})\n\n{text}", target: "# A\n\n" + text, "raw/gmail/x.md": text, "wiki/s/b c.md": text})
+    made = make_wiki(
+        {"wiki/t/a.md": f"# T\n\n[x](../../{target})\n\n{text}", target: "# A\n\n" + text, "raw/gmail/x.md": text, "wiki/s/b c.md": text}
+    )
     for doc, links in made.links.items():
         assert [link.ref for link in links] == list(made.pages[doc].refs)
         for link in links:
@@ -289,4 +333,7 @@ def test_any_target_resolves(target: str, form: str) -> None:
     text = f"[x](<{target}>)" if form == "inline" else f"[[{target}]]"
     made = make_wiki({"wiki/t/a.md": f"# T\n\n{text}\n".encode("utf-8", "replace")})
     urls = [link.resolution.url for links in made.links.values() for link in links if isinstance(link.resolution, External)]
-    assert all(not url or url.startswith("//") or url.lower().startswith(("http:", "https:", "mailto:", "tel:", "ftp:", "ftps:", "doi:")) for url in urls)
+    assert all(
+        not url or url.startswith("//") or url.lower().startswith(("http:", "https:", "mailto:", "tel:", "ftp:", "ftps:", "doi:"))
+        for url in urls
+    )

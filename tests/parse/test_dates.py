@@ -18,7 +18,11 @@ from wikigen.parse.dates import find_dates, to_date
         pytest.param("2026-04-24", ["2026-04-24"], id="iso"),
         pytest.param("2026/04/24", ["2026-04-24"], id="slashes"),
         pytest.param("2026-4-2", ["2026-04-02"], id="one digit"),
-        pytest.param("2026-04-24 (launch) / 2026-04-25 (system card analysis)", ["2026-04-24 launch", "2026-04-25 system card analysis"], id="labels after"),
+        pytest.param(
+            "2026-04-24 (launch) / 2026-04-25 (system card analysis)",
+            ["2026-04-24 launch", "2026-04-25 system card analysis"],
+            id="labels after",
+        ),
         pytest.param("2026-08-11 (published 2026-08-10)", ["2026-08-11", "2026-08-10 published"], id="date in brackets"),
         pytest.param("Surfaced 2026-05-11", ["2026-05-11 Surfaced"], id="label before"),
         pytest.param("Surfaced 2026-05-11, published 2026-05-01", ["2026-05-11 Surfaced", "2026-05-01 published"], id="two labels before"),
@@ -48,7 +52,14 @@ def test_every_form_of_date_is_found(text: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "stem",
-    ["2026-04-24", "2026-04-24-gpt-55-launch", "2026-04-24-5-ways-to-fail", "vllm-easy-fast-cheap-serving-2026-04-24", "gpt-5-2026-04-24", "2026-04-24 notes"],
+    [
+        "2026-04-24",
+        "2026-04-24-gpt-55-launch",
+        "2026-04-24-5-ways-to-fail",
+        "vllm-easy-fast-cheap-serving-2026-04-24",
+        "gpt-5-2026-04-24",
+        "2026-04-24 notes",
+    ],
 )
 def test_a_file_name_tells_its_date(stem: str) -> None:
     """A date before or after the words of a file name is found, digits among the words or not."""
@@ -59,7 +70,7 @@ def test_a_file_name_tells_its_date(stem: str) -> None:
     ("value", "expected"),
     [
         pytest.param(dt.date(2026, 4, 24), dt.date(2026, 4, 24), id="date"),
-        pytest.param(dt.datetime(2026, 4, 24, 23, 59, tzinfo=dt.timezone.utc), dt.date(2026, 4, 24), id="datetime"),
+        pytest.param(dt.datetime(2026, 4, 24, 23, 59, tzinfo=dt.UTC), dt.date(2026, 4, 24), id="datetime"),
         pytest.param("2026-04-24", dt.date(2026, 4, 24), id="text"),
         pytest.param("updated on 2026-04-24", dt.date(2026, 4, 24), id="text around it"),
         pytest.param("soon", None, id="no date"),

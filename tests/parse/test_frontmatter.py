@@ -46,7 +46,9 @@ def codes(front: FrontMatter) -> list[tuple[str, int, int]]:
         pytest.param("tags: [a, b]", {"tags": ["a", "b"]}, id="flow list"),
         pytest.param("tags:\n  - a\n  - b", {"tags": ["a", "b"]}, id="block list"),
         pytest.param("tags:\n- a\n- b", {"tags": ["a", "b"]}, id="block list without indent"),
-        pytest.param("sources:\n  - title: A\n    url: https://a.org", {"sources": [{"title": "A", "url": "https://a.org"}]}, id="mappings"),
+        pytest.param(
+            "sources:\n  - title: A\n    url: https://a.org", {"sources": [{"title": "A", "url": "https://a.org"}]}, id="mappings"
+        ),
         pytest.param("Last-Updated: x", {"last_updated": "x"}, id="keys are folded"),
         pytest.param("see also: x", {"see_also": "x"}, id="blank in a key"),
         pytest.param("2026: x", {"2026": "x"}, id="a number as key"),
@@ -66,18 +68,34 @@ def test_what_yaml_allows_is_read_quietly(yaml: str, values: dict[str, Any]) -> 
     ("yaml", "values", "problem"),
     [
         pytest.param(
-            "title: GPT-5.5: Launch\ndate: 2026-04-24", {"title": "GPT-5.5: Launch", "date": dt.date(2026, 4, 24)}, ("front-matter", 2, 15), id="unquoted colon"
+            "title: GPT-5.5: Launch\ndate: 2026-04-24",
+            {"title": "GPT-5.5: Launch", "date": dt.date(2026, 4, 24)},
+            ("front-matter", 2, 15),
+            id="unquoted colon",
         ),
         pytest.param("tier: 2\ntitle: Ä: b: c", {"tier": 2, "title": "Ä: b: c"}, ("front-matter", 3, 9), id="unquoted colon, other script"),
-        pytest.param("title: a\ntier: 1\ntitle: b", {"title": "a", "tier": 1}, ("front-matter", 4, 1), id="duplicate key: the first counts"),
+        pytest.param(
+            "title: a\ntier: 1\ntitle: b", {"title": "a", "tier": 1}, ("front-matter", 4, 1), id="duplicate key: the first counts"
+        ),
         pytest.param("tags:\n\t- a\n\t- b\ntier: 2", {"tags": ["a", "b"], "tier": 2}, ("front-matter", 3, 1), id="tabs"),
-        pytest.param("tags:\n    - a\n  - b\n - c\ntier: 1", {"tags": ["a", "b", "c"], "tier": 1}, ("front-matter", 4, 3), id="broken indent"),
-        pytest.param("tier: 1\ntags: [a, b\nstatus: x", {"tier": 1, "tags": "[a, b", "status": "x"}, ("front-matter", 4, 7), id="open bracket"),
+        pytest.param(
+            "tags:\n    - a\n  - b\n - c\ntier: 1", {"tags": ["a", "b", "c"], "tier": 1}, ("front-matter", 4, 3), id="broken indent"
+        ),
+        pytest.param(
+            "tier: 1\ntags: [a, b\nstatus: x", {"tier": 1, "tags": "[a, b", "status": "x"}, ("front-matter", 4, 7), id="open bracket"
+        ),
         pytest.param("title: 'a\ntier: 1", {"title": "a", "tier": 1}, ("front-matter", 4, 1), id="open quote"),
         pytest.param("title: @a", {"title": "@a"}, ("front-matter", 2, 8), id="reserved character"),
         pytest.param("title: *none", {"title": "*none"}, ("front-matter", 2, 8), id="unknown alias"),
-        pytest.param("title: !!python/object:os.system x", {"title": "!!python/object:os.system x"}, ("front-matter", 2, 8), id="a tag that runs code"),
-        pytest.param("title: a: b\ntags: ['x', \"y\"]", {"title": "a: b", "tags": ["x", "y"]}, ("front-matter", 2, 9), id="flow list, line by line"),
+        pytest.param(
+            "title: !!python/object:os.system x",
+            {"title": "!!python/object:os.system x"},
+            ("front-matter", 2, 8),
+            id="a tag that runs code",
+        ),
+        pytest.param(
+            "title: a: b\ntags: ['x', \"y\"]", {"title": "a: b", "tags": ["x", "y"]}, ("front-matter", 2, 9), id="flow list, line by line"
+        ),
         pytest.param("tier: !!bool x", {"tier": "!!bool x"}, ("front-matter", 2, 1), id="a tag with no such value"),
         pytest.param("date: !!timestamp x", {"date": "!!timestamp x"}, ("front-matter", 2, 1), id="a tag with no such date"),
         pytest.param("tier: !!int ''", {"tier": "!!int "}, ("front-matter", 2, 1), id="a tag with no value"),
@@ -120,10 +138,16 @@ def test_what_is_no_front_matter_is_body(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "values", "rest", "problem"),
     [
-        pytest.param("---\ntitle: a\ntags:\n  - x\n\n# T\n", {"title": "a", "tags": ["x"]}, "# T\n", ("front-matter", 1, 1), id="never closed"),
+        pytest.param(
+            "---\ntitle: a\ntags:\n  - x\n\n# T\n", {"title": "a", "tags": ["x"]}, "# T\n", ("front-matter", 1, 1), id="never closed"
+        ),
         pytest.param("---\ntitle: a", {"title": "a"}, "", ("front-matter", 1, 1), id="never closed, no last line end"),
         pytest.param(
-            "---\ntitle: a\n---\n---\ntitle: b\ntier: 2\n---\n# T\n", {"title": "a", "tier": 2}, "# T\n", ("front-matter-second", 4, 1), id="second block"
+            "---\ntitle: a\n---\n---\ntitle: b\ntier: 2\n---\n# T\n",
+            {"title": "a", "tier": 2},
+            "# T\n",
+            ("front-matter-second", 4, 1),
+            id="second block",
         ),
         pytest.param(
             "---\ntitle: a\n---\n\nbacklinks:\n  - x\n  - y\n\n# T\n",
@@ -132,7 +156,13 @@ def test_what_is_no_front_matter_is_body(text: str) -> None:
             ("front-matter-second", 5, 1),
             id="left-over list",
         ),
-        pytest.param("---\ntitle: a\n---\ntags: [x, y]\n# T\n", {"title": "a", "tags": ["x", "y"]}, "# T\n", ("front-matter-second", 4, 1), id="left-over line"),
+        pytest.param(
+            "---\ntitle: a\n---\ntags: [x, y]\n# T\n",
+            {"title": "a", "tags": ["x", "y"]},
+            "# T\n",
+            ("front-matter-second", 4, 1),
+            id="left-over line",
+        ),
     ],
 )
 def test_blocks_that_went_astray(text: str, values: dict[str, Any], rest: str, problem: tuple[str, int, int]) -> None:
@@ -171,7 +201,10 @@ def test_places_are_those_of_the_keys() -> None:
 @pytest.mark.parametrize(
     "yaml",
     [
-        pytest.param("a: &a [x, x]\n" + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefg", "bcdefgh", strict=True)), id="aliases"),
+        pytest.param(
+            "a: &a [x, x]\n" + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefg", "bcdefgh", strict=True)),
+            id="aliases",
+        ),
         pytest.param("a: " + "[" * 5_000, id="deep flow"),
         pytest.param("".join(f"{'  ' * n}k{n}:\n" for n in range(200)), id="deep block"),
         pytest.param("a: &a {b: *a}", id="a loop"),
@@ -193,7 +226,12 @@ def test_hostile_yaml_ends_quickly(yaml: str) -> None:
 def test_huge_front_matter_is_left_unread() -> None:
     """Past the most that is read, the block is passed over, says so, and shows nowhere in the body."""
     text = "---\ntitle: a\nnote: " + "x" * 70_000 + "\n---\n# T\n"
-    assert (dict(read(text).values), body(text), codes(read(text)), read(text).maybe_private) == ({}, "# T\n", [("front-matter-size", 1, 1)], False)
+    assert (dict(read(text).values), body(text), codes(read(text)), read(text).maybe_private) == (
+        {},
+        "# T\n",
+        [("front-matter-size", 1, 1)],
+        False,
+    )
 
 
 @pytest.mark.parametrize(

@@ -94,9 +94,15 @@ def test_every_field_is_tried() -> None:
 
 @pytest.mark.parametrize(
     ("yaml", "unsearched"),
-    [("search: {exclude: true}", True), ("search:\n  exclude: false", False), ("search: {boost: 2}", False), ("search:", False), ("title: T", False)],
+    [
+        ("search: {exclude: true}", True),
+        ("search:\n  exclude: false", False),
+        ("search: {boost: 2}", False),
+        ("search:", False),
+        ("title: T", False),
+    ],
 )
-def test_a_page_may_stay_out_of_the_search(page: MakePage, yaml: str, unsearched: bool) -> None:  # noqa: FBT001 - of the table
+def test_a_page_may_stay_out_of_the_search(page: MakePage, yaml: str, *, unsearched: bool) -> None:
     """`search: {exclude: true}`, as Material has it, is read."""
     parsed = page(f"---\n{yaml}\n---\n# T\n")
     assert (parsed.meta.unsearched, parsed.diagnostics) == (unsearched, ())
@@ -104,9 +110,32 @@ def test_a_page_may_stay_out_of_the_search(page: MakePage, yaml: str, unsearched
 
 @pytest.mark.parametrize(
     "key",
-    ["Date", "Date ingested", "Source", "Sources", "Coverage", "Links", "Paper", "Raw", "Tier", "Topic", "Type", "Created", "Updated", "Confidence", "Status", "Tags",
-     "Author", "Authors", "arXiv", "arxiv", "Venue", "Cross-source confirmed", "Description"],
-)  # fmt: skip
+    [
+        "Date",
+        "Date ingested",
+        "Source",
+        "Sources",
+        "Coverage",
+        "Links",
+        "Paper",
+        "Raw",
+        "Tier",
+        "Topic",
+        "Type",
+        "Created",
+        "Updated",
+        "Confidence",
+        "Status",
+        "Tags",
+        "Author",
+        "Authors",
+        "arXiv",
+        "arxiv",
+        "Venue",
+        "Cross-source confirmed",
+        "Description",
+    ],
+)
 def test_every_key_seen_as_a_bold_line_opens_the_metadata(page: MakePage, key: str) -> None:
     """Each key of the formats' list makes its line metadata, not text."""
     parsed = page(f"# T\n\n**{key}:** 2026-04-24\n\nBody words.\n")
@@ -123,16 +152,24 @@ def test_every_key_seen_as_a_bold_line_opens_the_metadata(page: MakePage, key: s
             id="several keys in a line",
         ),
         pytest.param(
-            "**Sources:** [A one](https://a.org) · [B two](https://b.org)", (["https://a.org [A one]", "https://b.org [B two]"], [], [], {}), id="several values"
+            "**Sources:** [A one](https://a.org) · [B two](https://b.org)",
+            (["https://a.org [A one]", "https://b.org [B two]"], [], [], {}),
+            id="several values",
         ),
         pytest.param(
             "**Source:** Ken Huang · **Tier:** 2 · **Raw:** raw/a.md · raw/b.md",
             ([" [Ken Huang]"], ["raw/a.md [raw/a.md]", "raw/b.md [raw/b.md]"], [], {}),
             id="several keys, the last with several values",
         ),
-        pytest.param("**Date:** 2026-04-24\n**Source:** A Name\n**Raw:** raw/a.md", ([" [A Name]"], ["raw/a.md [raw/a.md]"], ["2026-04-24"], {}), id="no hard breaks"),
+        pytest.param(
+            "**Date:** 2026-04-24\n**Source:** A Name\n**Raw:** raw/a.md",
+            ([" [A Name]"], ["raw/a.md [raw/a.md]"], ["2026-04-24"], {}),
+            id="no hard breaks",
+        ),
         pytest.param("> **Source:** A Name\n>\n> **Raw:** raw/a.md", ([" [A Name]"], ["raw/a.md [raw/a.md]"], [], {}), id="in a quote"),
-        pytest.param("**Source:** VentureBeat, TestingCatalog", ([" [VentureBeat]", " [TestingCatalog]"], [], [], {}), id="names with no link"),
+        pytest.param(
+            "**Source:** VentureBeat, TestingCatalog", ([" [VentureBeat]", " [TestingCatalog]"], [], [], {}), id="names with no link"
+        ),
         pytest.param("**Source:** SemiAnalysis Newsletter", ([" [SemiAnalysis Newsletter]"], [], [], {}), id="one name"),
         pytest.param(
             "**Source:** [AI Breakfast](https://a.org) · SemiAnalysis Newsletter",
@@ -144,9 +181,17 @@ def test_every_key_seen_as_a_bold_line_opens_the_metadata(page: MakePage, key: s
             (["https://a.org [Post]", " [SemiAnalysis Newsletter]"], [], [], {}),
             id="a link and a name, by comma",
         ),
-        pytest.param("**Source:** [Post](https://a.org) · The Washington Postman", (["https://a.org [Post]", " [The Washington Postman]"], [], [], {}), id="a label in a name"),
+        pytest.param(
+            "**Source:** [Post](https://a.org) · The Washington Postman",
+            (["https://a.org [Post]", " [The Washington Postman]"], [], [], {}),
+            id="a label in a name",
+        ),
         pytest.param("**Source:** raw/gmail/x.md", ([], ["raw/gmail/x.md [raw/gmail/x.md]"], [], {}), id="a source that is a raw path"),
-        pytest.param("**Sources:** [A one](https://a.org) · raw/x.md", (["https://a.org [A one]"], ["raw/x.md [raw/x.md]"], [], {}), id="raw among the sources"),
+        pytest.param(
+            "**Sources:** [A one](https://a.org) · raw/x.md",
+            (["https://a.org [A one]"], ["raw/x.md [raw/x.md]"], [], {}),
+            id="raw among the sources",
+        ),
         pytest.param("**Raw:** [the mail](../../raw/gmail/x.md)", ([], ["../../raw/gmail/x.md [the mail]"], [], {}), id="raw with words"),
         pytest.param("**Raw:** `raw/gmail/x.md`", ([], ["raw/gmail/x.md [raw/gmail/x.md]"], [], {}), id="raw in backticks"),
         pytest.param(
@@ -154,18 +199,38 @@ def test_every_key_seen_as_a_bold_line_opens_the_metadata(page: MakePage, key: s
             ([], ["raw/gmail/x.md#item-8 [raw/gmail/x.md]", "raw/gmail/y.md#item-2 [raw/gmail/y.md]"], [], {}),
             id="raw with items",
         ),
-        pytest.param("**Raw:** (parallel daily digest 2026-04-21)", ([], [" [(parallel daily digest 2026-04-21)]"], [], {}), id="raw in prose"),
-        pytest.param("**Raw:** parallel daily digest 2026-04-23", ([], [" [parallel daily digest 2026-04-23]"], [], {}), id="raw in prose without brackets"),
+        pytest.param(
+            "**Raw:** (parallel daily digest 2026-04-21)", ([], [" [(parallel daily digest 2026-04-21)]"], [], {}), id="raw in prose"
+        ),
+        pytest.param(
+            "**Raw:** parallel daily digest 2026-04-23",
+            ([], [" [parallel daily digest 2026-04-23]"], [], {}),
+            id="raw in prose without brackets",
+        ),
         pytest.param("**Raw:** raw/x.md (gitignored)", ([], ["raw/x.md [raw/x.md]"], [], {}), id="gitignored"),
-        pytest.param("**Raw:** raw/twitter/x.json · raw/assets/y.jpg", ([], ["raw/twitter/x.json [raw/twitter/x.json]", "raw/assets/y.jpg [raw/assets/y.jpg]"], [], {}), id="json"),
-        pytest.param("**Coverage:** [A](https://a.org)\n**Links:** [B](https://b.org)", (["https://a.org [A]", "https://b.org [B]"], [], [], {}), id="keys that mean sources"),
-        pytest.param("**Confidence:** high\n**Cross-source confirmed:** yes", ([], [], [], {"Confidence": "high", "Cross-source confirmed": "yes"}), id="other keys are kept"),
+        pytest.param(
+            "**Raw:** raw/twitter/x.json · raw/assets/y.jpg",
+            ([], ["raw/twitter/x.json [raw/twitter/x.json]", "raw/assets/y.jpg [raw/assets/y.jpg]"], [], {}),
+            id="json",
+        ),
+        pytest.param(
+            "**Coverage:** [A](https://a.org)\n**Links:** [B](https://b.org)",
+            (["https://a.org [A]", "https://b.org [B]"], [], [], {}),
+            id="keys that mean sources",
+        ),
+        pytest.param(
+            "**Confidence:** high\n**Cross-source confirmed:** yes",
+            ([], [], [], {"Confidence": "high", "Cross-source confirmed": "yes"}),
+            id="other keys are kept",
+        ),
         pytest.param("**Venue:** *ICLR* [2026](https://iclr.cc)", ([], [], [], {"Venue": "ICLR 2026"}), id="markup in a kept value"),
         pytest.param("**Note well:** words", ([], [], [], {}), id="an unknown key opens no metadata"),
-        pytest.param("**Date:** 2026-04-24\n**My own:** words", ([], [], ["2026-04-24"], {"My own": "words"}), id="an unknown key among known ones"),
+        pytest.param(
+            "**Date:** 2026-04-24\n**My own:** words", ([], [], ["2026-04-24"], {"My own": "words"}), id="an unknown key among known ones"
+        ),
         pytest.param("Words first.\n\n**Date:** 2026-04-24", ([], [], [], {}), id="below text there is no metadata"),
     ],
-)  # fmt: skip
+)
 def test_bold_lines(page: MakePage, block: str, expected: tuple[list[str], list[str], list[str], dict[str, str]]) -> None:
     """Keys share lines, values share keys, and every form of source and raw file is read."""
     parsed = page(f"# T\n\n{block}\n\n## More\n\nBody.\n")
@@ -178,14 +243,24 @@ def test_bold_lines(page: MakePage, block: str, expected: tuple[list[str], list[
     ("yaml", "sources", "raw"),
     [
         pytest.param("sources: [docker-apparmor.md]", ["docker-apparmor.md [docker-apparmor.md]"], [], id="file names"),
-        pytest.param("sources: [docker-apparmor, k8s-pod-security]", ["docker-apparmor [docker-apparmor]", "k8s-pod-security [k8s-pod-security]"], [], id="slugs"),
+        pytest.param(
+            "sources: [docker-apparmor, k8s-pod-security]",
+            ["docker-apparmor [docker-apparmor]", "k8s-pod-security [k8s-pod-security]"],
+            [],
+            id="slugs",
+        ),
         pytest.param("sources: ['https://a.org/#x']", ["https://a.org/#x [https://a.org/#x]"], [], id="URLs"),
         pytest.param("sources:\n  - {title: A, url: https://a.org}\n  - title: B", ["https://a.org [A]", " [B]"], [], id="mappings"),
         pytest.param("source: SemiAnalysis Newsletter", [" [SemiAnalysis Newsletter]"], [], id="one string"),
         pytest.param("source: raw/gmail/x.md", [], ["raw/gmail/x.md [raw/gmail/x.md]"], id="a raw path"),
         pytest.param("sources: ['[A](https://a.org)', '[[Page|B]]']", ["https://a.org [A]", "Page [B]"], [], id="Markdown"),
         pytest.param("arxiv_id: 2605.04070", ["https://arxiv.org/abs/2605.04070 [arXiv 2605.04070]"], [], id="arXiv number keeps its zero"),
-        pytest.param("source_url: https://a.org\nurl: https://b.org", ["https://a.org [https://a.org]", "https://b.org [https://b.org]"], [], id="several keys add up"),
+        pytest.param(
+            "source_url: https://a.org\nurl: https://b.org",
+            ["https://a.org [https://a.org]", "https://b.org [https://b.org]"],
+            [],
+            id="several keys add up",
+        ),
         pytest.param("raw: [raw/a.md, raw/b.json#x]", [], ["raw/a.md [raw/a.md]", "raw/b.json#x [raw/b.json#x]"], id="raw list"),
         pytest.param("raw: raw/gmail/x.md (item 8, AI Papers)", [], ["raw/gmail/x.md#item-8 [raw/gmail/x.md]"], id="raw with an item"),
         pytest.param("source_file: raw/a.md", [], ["raw/a.md [raw/a.md]"], id="source file"),
@@ -203,7 +278,15 @@ def test_sources_in_front_matter(page: MakePage, yaml: str, sources: list[str], 
 
 @pytest.mark.parametrize(
     ("written", "tier"),
-    [("1", 1), ("1 — Routing (…)", 1), ("2. Model merging, distillation", 2), ("2 (agentic systems, tools)", 2), ("Tier 3", 3), ("T2", 2), ("**1**", 1)],
+    [
+        ("1", 1),
+        ("1 — Routing (…)", 1),
+        ("2. Model merging, distillation", 2),
+        ("2 (agentic systems, tools)", 2),
+        ("Tier 3", 3),
+        ("T2", 2),
+        ("**1**", 1),
+    ],
 )
 def test_tiers(page: MakePage, written: str, tier: int) -> None:
     """A tier is the number that its value begins with."""
@@ -236,24 +319,47 @@ def test_what_is_wrong_is_told_with_its_place(page: MakePage, text: str, problem
 
 def test_front_matter_wins_and_lists_add_up(page: MakePage) -> None:
     """Where both spellings speak, the front matter counts; tags, sources and dates of both are kept."""
-    parsed = page("---\ntier: 1\ntags: [a]\nsource: https://a.org\n---\n# T\n\n**Tier:** 1 — Core\n**Tags:** b, a\n**Source:** [B](https://b.org)\n")
-    assert (parsed.meta.tier, parsed.meta.tags, told(parsed.meta.sources)) == (1, ("a", "b"), ["https://a.org [https://a.org]", "https://b.org [B]"])
+    parsed = page(
+        "---\ntier: 1\ntags: [a]\nsource: https://a.org\n---\n# T\n\n**Tier:** 1 — Core\n**Tags:** b, a\n**Source:** [B](https://b.org)\n"
+    )
+    assert (parsed.meta.tier, parsed.meta.tags, told(parsed.meta.sources)) == (
+        1,
+        ("a", "b"),
+        ["https://a.org [https://a.org]", "https://b.org [B]"],
+    )
     assert parsed.diagnostics == ()
 
 
 @pytest.mark.parametrize(
     ("doc", "text", "expected"),
     [
-        pytest.param("wiki/t/a.md", "# T\n\n**Date:** 2026-04-24 (launch) / 2026-04-25 (system card analysis)\n", ["2026-04-24 launch", "2026-04-25 system card analysis"], id="two"),
-        pytest.param("wiki/t/a.md", "# T\n\n**Date:** 2026-08-11 (published 2026-08-10)\n", ["2026-08-11", "2026-08-10 published"], id="published in brackets"),
+        pytest.param(
+            "wiki/t/a.md",
+            "# T\n\n**Date:** 2026-04-24 (launch) / 2026-04-25 (system card analysis)\n",
+            ["2026-04-24 launch", "2026-04-25 system card analysis"],
+            id="two",
+        ),
+        pytest.param(
+            "wiki/t/a.md",
+            "# T\n\n**Date:** 2026-08-11 (published 2026-08-10)\n",
+            ["2026-08-11", "2026-08-10 published"],
+            id="published in brackets",
+        ),
         pytest.param("wiki/t/a.md", "# T\n\n**Date:** Surfaced 2026-05-11\n", ["2026-05-11 Surfaced"], id="surfaced"),
         pytest.param("wiki/t/a.md", "---\ndate: 2026-04-24\n---\n# T\n", ["2026-04-24"], id="YAML date"),
         pytest.param("wiki/t/a.md", "---\ndate: 2026-04-24T10:00:00Z\n---\n# T\n", ["2026-04-24"], id="YAML datetime"),
         pytest.param("wiki/t/a.md", "---\ndate: 'Fri, 24 Apr 2026 22:15:46 +0000 (UTC)'\n---\n# T\n", ["2026-04-24"], id="YAML text"),
         pytest.param("wiki/t/2026-04-24-slug.md", "# T\n", ["2026-04-24"], id="file name"),
         pytest.param("wiki/t/name-2026-04-24.md", "# T\n", ["2026-04-24"], id="end of a file name"),
-        pytest.param("wiki/t/2026-04-24-slug.md", "# T\n\n**Date:** 2026-05-01\n", ["2026-05-01"], id="what is said counts before the file name"),
-        pytest.param("wiki/t/2026-04-24-slug.md", "---\npublished: 2026-04-20\n---\n# T\n", ["2026-04-24", "2026-04-20 published"], id="the file name before a labelled one"),
+        pytest.param(
+            "wiki/t/2026-04-24-slug.md", "# T\n\n**Date:** 2026-05-01\n", ["2026-05-01"], id="what is said counts before the file name"
+        ),
+        pytest.param(
+            "wiki/t/2026-04-24-slug.md",
+            "---\npublished: 2026-04-20\n---\n# T\n",
+            ["2026-04-24", "2026-04-20 published"],
+            id="the file name before a labelled one",
+        ),
         pytest.param("wiki/t/a.md", "# Digest of 2026-04-24\n", ["2026-04-24"], id="title"),
         pytest.param("wiki/t/a.md", "# T\n\n**Source:** [A](https://a.org), 2026-04-24\n", ["2026-04-24"], id="Source line"),
         pytest.param("wiki/t/a.md", "# T\n\n**Created:** 2026-04-24\n", ["2026-04-24 created"], id="a labelled one where no other is"),
@@ -264,7 +370,11 @@ def test_front_matter_wins_and_lists_add_up(page: MakePage) -> None:
 def test_dates(page: MakePage, doc: str, text: str, expected: list[str]) -> None:
     """The page's own date comes first: what it says, else the file name, the title, the Source line, a labelled one."""
     parsed = page(text, doc)
-    assert (dates(parsed.meta), parsed.meta.date, parsed.diagnostics) == (expected, dt.date.fromisoformat(expected[0][:10]) if expected else None, ())
+    assert (dates(parsed.meta), parsed.meta.date, parsed.diagnostics) == (
+        expected,
+        dt.date.fromisoformat(expected[0][:10]) if expected else None,
+        (),
+    )
 
 
 @pytest.mark.parametrize(
@@ -342,7 +452,10 @@ def test_nothing_written_is_lost(page: MakePage) -> None:
 
 
 WITHHELD = [
-    *(f"---\npublish: {value}\n---\n# T\n" for value in ("false", "False", "FALSE", "no", "off", "'false'", "0", '"No"', "none", "never", "", "~", "[false]", "n")),
+    *(
+        f"---\npublish: {value}\n---\n# T\n"
+        for value in ("false", "False", "FALSE", "no", "off", "'false'", "0", '"No"', "none", "never", "", "~", "[false]", "n")
+    ),
     *(f"---\ndraft: {value}\n---\n# T\n" for value in ("true", "True", "yes", "on", "'true'", "1", "[true]", "maybe", "2026-05-01")),
     *(f"---\nprivate: {value}\n---\n# T\n" for value in ("true", "YES", "'1'")),
     "---\nDraft: true\n---\n# T\n",

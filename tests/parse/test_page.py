@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def spans_of(page: Page) -> list[tuple[int, int]]:
     """Every place that a page tells."""
-    spans = [*page.masthead, *(each.span for each in (*page.refs, *page.sections, *page.questions, *page.related_lists, *page.diagnostics))]
+    spans = [*page.masthead, *(ref.span for ref in page.refs), *(section.span for section in page.sections)]
+    spans += [question.span for question in page.questions] + [found.span for found in page.related_lists]
+    spans += [problem.span for problem in page.diagnostics]
     spans += [section.heading for section in page.sections] + [item.span for each in page.related_lists for item in each.items]
     return [(span.start, span.end) for span in (*spans, *([page.tldr_span] if page.tldr_span else []))]
 
@@ -28,11 +30,19 @@ def spans_of(page: Page) -> list[tuple[int, int]]:
     ("text", "shown"),
     [
         pytest.param("---\ntitle: T\n---\n# T\n\nBody.\n", ["---\ntitle: T\n---", "# T\n"], id="front matter and title"),
-        pytest.param("# T\n\n**Date:** 2026-04-24\n**Tier:** 2\n\n---\n\nBody.\n", ["# T\n", "**Date:** 2026-04-24\n**Tier:** 2", "\n\n---\n"], id="bold lines and rule"),
+        pytest.param(
+            "# T\n\n**Date:** 2026-04-24\n**Tier:** 2\n\n---\n\nBody.\n",
+            ["# T\n", "**Date:** 2026-04-24\n**Tier:** 2", "\n\n---\n"],
+            id="bold lines and rule",
+        ),
         pytest.param("# T\n\n---\n\nBody.\n", ["# T\n", "\n---\n"], id="title and rule"),
         pytest.param("# T\n\nBody.\n\n---\n", ["# T\n"], id="a later rule stays"),
         pytest.param("---\ntitle: Other\n---\n# T\n\nBody.\n", ["---\ntitle: Other\n---"], id="a heading that is not the title stays"),
-        pytest.param("---\ntitle: 'the t!'\n---\n# The T\n", ["---\ntitle: 'the t!'\n---", "# The T\n"], id="the title in other words of the same letters"),
+        pytest.param(
+            "---\ntitle: 'the t!'\n---\n# The T\n",
+            ["---\ntitle: 'the t!'\n---", "# The T\n"],
+            id="the title in other words of the same letters",
+        ),
         pytest.param("## Two\n\nBody.\n", [], id="no title"),
         pytest.param("**Date:** 2026-04-24\n\nBody.\n", ["**Date:** 2026-04-24"], id="bold lines without title"),
         pytest.param("Body.\n", [], id="nothing"),
@@ -49,9 +59,17 @@ def test_the_masthead(page: MakePage, text: str, shown: list[str]) -> None:
     ("text", "places"),
     [
         pytest.param("# T\n\n[a](a.md)\n", ["body"], id="body"),
-        pytest.param("# T\n\n## Related Pages\n\n- [a](a.md)\n\n### More\n\n- [[b]]\n\n## Else\n\n[c](c.md)\n", ["related", "related", "body"], id="related"),
+        pytest.param(
+            "# T\n\n## Related Pages\n\n- [a](a.md)\n\n### More\n\n- [[b]]\n\n## Else\n\n[c](c.md)\n",
+            ["related", "related", "body"],
+            id="related",
+        ),
         pytest.param("# T\n\n## Relation to Prior Wiki Knowledge\n\n**Extends [a](a.md)**: so.\n", ["relation"], id="relation"),
-        pytest.param("# T\n\n## Source\n\n- [a](https://a.org)\n- Raw: raw/gmail/x.md\n- **Raw:** `raw/y.md`\n", ["source", "raw", "raw"], id="source, with raw bullets"),
+        pytest.param(
+            "# T\n\n## Source\n\n- [a](https://a.org)\n- Raw: raw/gmail/x.md\n- **Raw:** `raw/y.md`\n",
+            ["source", "raw", "raw"],
+            id="source, with raw bullets",
+        ),
         pytest.param("# T\n\nBody.\n\nRaw: raw/gmail/x.md\n", ["raw"], id="a last line that names the raw file"),
         pytest.param("# T\n\n**Source:** [a](https://a.org)\n**Raw:** raw/x.md\n\n[b](b.md)\n", ["source", "raw", "body"], id="metadata"),
         pytest.param("---\nrelated: [b.md]\nraw: raw/x.md\n---\n# T\n", ["related", "raw"], id="front matter"),
@@ -93,8 +111,16 @@ def test_the_seed_page(page: MakePage, corpora: Path) -> None:
     meta = parsed.meta
     assert meta.title == "GPT-5.5: Launch Analysis and System Card Deep Dive"
     assert (meta.kind, meta.topic, meta.tier, meta.publish) == ("summary", "llms-foundation-models", None, True)
-    assert [(ref.date, ref.label) for ref in meta.dates] == [(dt.date(2026, 4, 24), "launch"), (dt.date(2026, 4, 25), "system card analysis")]
-    assert [ref.label for ref in meta.sources] == ["OpenAI Announcement", "Ken Huang System Card Analysis", "SemiAnalysis Coding Breakdown", "AI Breakfast"]
+    assert [(ref.date, ref.label) for ref in meta.dates] == [
+        (dt.date(2026, 4, 24), "launch"),
+        (dt.date(2026, 4, 25), "system card analysis"),
+    ]
+    assert [ref.label for ref in meta.sources] == [
+        "OpenAI Announcement",
+        "Ken Huang System Card Analysis",
+        "SemiAnalysis Coding Breakdown",
+        "AI Breakfast",
+    ]
     assert [ref.target for ref in meta.raw] == ["raw/gmail/2026-04-24-starred.md", "raw/gmail/2026-04-25-starred.md"]
     assert parsed.tldr.startswith('GPT-5.5 ("Spud" pre-train) launched April 24, 2026.')
     assert [question.text[:10] for question in parsed.questions] == ["GPT-5.5 Pr", "The extrem", "SemiAnalys"]
@@ -103,7 +129,12 @@ def test_the_seed_page(page: MakePage, corpora: Path) -> None:
         "Claude Code vs Hermes Permissions",
         "Persistent Agent Infrastructure",
     ]
-    assert [section.title for section in parsed.sections if section.role] == ["TL;DR", "Relation to Prior Wiki Knowledge", "Open Questions", "Related Pages"]
+    assert [section.title for section in parsed.sections if section.role] == [
+        "TL;DR",
+        "Relation to Prior Wiki Knowledge",
+        "Open Questions",
+        "Related Pages",
+    ]
     assert len(parsed.refs) == 9
     assert parsed.diagnostics == ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,7 +74,13 @@ Text cut mid-wo"""
 def test_a_mail_digest() -> None:
     """A digest's items are its mails: number, title, sender without address, day, links, text; headings inside a mail are text."""
     doc = read(MAIL)
-    assert (doc.kind, doc.title, doc.date, doc.url, doc.diagnostics) == ("gmail", "Starred Emails — 2026-04-24", dt.date(2026, 4, 24), "", ())
+    assert (doc.kind, doc.title, doc.date, doc.url, doc.diagnostics) == (
+        "gmail",
+        "Starred Emails — 2026-04-24",
+        dt.date(2026, 4, 24),
+        "",
+        (),
+    )
     assert [(item.number, item.anchor, item.title, item.author, item.date, item.links) for item in doc.items] == [
         (1, "item-1", 'First: a "mail"', "SemiAnalysis", dt.date(2026, 4, 24), ("https://a.org/one?x=1", "https://a.org/two")),
         (2, "item-2", "Second", "medium.com", None, ()),
@@ -163,11 +170,14 @@ def test_an_rss_article() -> None:
 
 def test_a_paper() -> None:
     """A paper's file has its title from the heading, its day, and links to both of its pages."""
-    text = "---\narxiv_id: 2604.19830\nurl: https://hf.co/papers/2604.19830\narxiv_url: https://arxiv.org/abs/2604.19830\ndate: 2026-04-23\n---\n\n# Expert Upcycling\n\nText\n"
+    front = "---\narxiv_id: 2604.19830\nurl: https://hf.co/papers/2604.19830\narxiv_url: https://arxiv.org/abs/2604.19830\ndate: 2026-04-23\n---\n"
+    text = f"{front}\n# Expert Upcycling\n\nText\n"
     doc = read(text, "raw/huggingface/2026-04-24-expert.md")
     assert (doc.title, doc.date, doc.items[0].links) == (
-        "Expert Upcycling", dt.date(2026, 4, 23), ("https://hf.co/papers/2604.19830", "https://arxiv.org/abs/2604.19830"),
-    )  # fmt: skip
+        "Expert Upcycling",
+        dt.date(2026, 4, 23),
+        ("https://hf.co/papers/2604.19830", "https://arxiv.org/abs/2604.19830"),
+    )
 
 
 def test_a_social_digest_with_its_json() -> None:
@@ -175,22 +185,39 @@ def test_a_social_digest_with_its_json() -> None:
     text = "# Twitter/X Digest | 2026-05-12 | MORNING\n\n## @alice\n\nA post https://a.org/x.\n\n## Bob B.\n\nAnother.\n\n## Empty\n\n"
     doc = read(text, "raw/twitter/morning.md", "raw/twitter/morning.json")
     assert (doc.kind, doc.date, doc.companions) == ("twitter", dt.date(2026, 5, 12), ("raw/twitter/morning.json",))
-    assert [(item.title, item.author, item.links) for item in doc.items] == [("@alice", "@alice", ("https://a.org/x",)), ("Bob B.", "Bob B.", ())]
+    assert [(item.title, item.author, item.links) for item in doc.items] == [
+        ("@alice", "@alice", ("https://a.org/x",)),
+        ("Bob B.", "Bob B.", ()),
+    ]
 
 
 @pytest.mark.parametrize(
     ("data", "items"),
     [
         pytest.param(
-            [{"text": "One\nmore", "author": "a", "url": "https://a.org", "created_at": "2026-05-12T08:00:00Z"}], [("One", "a", "2026-05-12", ("https://a.org",))], id="list"
+            [{"text": "One\nmore", "author": "a", "url": "https://a.org", "created_at": "2026-05-12T08:00:00Z"}],
+            [("One", "a", "2026-05-12", ("https://a.org",))],
+            id="list",
         ),
-        pytest.param({"posts": [{"title": "One", "user": {"name": "A"}}, {"content": "Two"}]}, [("One", "A", None, ()), ("Two", "", None, ())], id="object with a list"),
-        pytest.param({"by": [{"tweets": [{"text": "One"}]}, {"tweets": [{"text": "Two"}]}]}, [("One", "", None, ()), ("Two", "", None, ())], id="lists in lists"),
+        pytest.param(
+            {"posts": [{"title": "One", "user": {"name": "A"}}, {"content": "Two"}]},
+            [("One", "A", None, ()), ("Two", "", None, ())],
+            id="object with a list",
+        ),
+        pytest.param(
+            {"by": [{"tweets": [{"text": "One"}]}, {"tweets": [{"text": "Two"}]}]},
+            [("One", "", None, ()), ("Two", "", None, ())],
+            id="lists in lists",
+        ),
         pytest.param([{"url": "https://a.org", "handle": "@b"}], [("@b", "@b", None, ("https://a.org",))], id="no words"),
-        pytest.param([{"text": 5}, {"text": None}, {}, 3, None, "x", [[{"text": "deep"}]]], [("5", "", None, ()), ("deep", "", None, ())], id="odd entries"),
+        pytest.param(
+            [{"text": 5}, {"text": None}, {}, 3, None, "x", [[{"text": "deep"}]]],
+            [("5", "", None, ()), ("deep", "", None, ())],
+            id="odd entries",
+        ),
         pytest.param([{"url": "javascript:alert(1)", "text": "x"}], [("x", "", None, ())], id="no URL of the web"),
     ],
-)  # fmt: skip
+)
 def test_json_alone(data: object, items: list[tuple[str, str, str | None, tuple[str, ...]]]) -> None:
     """A JSON file with no text beside it has its posts for items."""
     doc = read(json.dumps(data), "raw/twitter/2026-05-12-morning.json")
@@ -213,7 +240,9 @@ def test_what_is_no_json_is_one_text(text: str) -> None:
         pytest.param("raw/rss/x.md", "---\ntitle: [a]\n---\n# Heading\n", "Heading", id="a list is no title"),
         pytest.param("raw/rss/x.md", "text\n\n#  A <b>bold</b> Heading #\n", "A bold Heading", id="heading"),
         pytest.param("raw/rss/x.md", "```\n# comment\n```\n", "x", id="a comment in code"),
-        pytest.param("raw/articles/x.md", "<!doctype html><html><head><TITLE>A &amp; B\n C</TITLE></head></html>", "A & B C", id="HTML title"),
+        pytest.param(
+            "raw/articles/x.md", "<!doctype html><html><head><TITLE>A &amp; B\n C</TITLE></head></html>", "A & B C", id="HTML title"
+        ),
         pytest.param("raw/articles/x.html", "<body><h1 class=a>One <i>two</i></h1></body>", "One two", id="HTML heading"),
         pytest.param("raw/articles/日本 “x”.md", "words", "日本 “x”", id="file name"),
         pytest.param("raw/assets/photo one.jpg", "", "photo one", id="asset"),
@@ -228,10 +257,14 @@ def test_titles(doc: str, text: str, title: str) -> None:
     ("doc", "text", "day"),
     [
         pytest.param("raw/gmail/2026-04-24-starred.md", "---\ndate: 2026-04-23\n---\n", "2026-04-23", id="date"),
-        pytest.param("raw/rss/x.md", "---\npublished: '2026-04-22T10:00:00+02:00'\nfarmed: 2026-04-30\n---\n", "2026-04-22", id="published"),
+        pytest.param(
+            "raw/rss/x.md", "---\npublished: '2026-04-22T10:00:00+02:00'\nfarmed: 2026-04-30\n---\n", "2026-04-22", id="published"
+        ),
         pytest.param("raw/rss/x.md", "---\npublished: Wed, 22 Apr 2026 10:00:00 GMT\n---\n", "2026-04-22", id="published, as mail has it"),
         pytest.param("raw/gmail/2026-04-24-starred.md", "", "2026-04-24", id="start of the file name"),
-        pytest.param("raw/articles/vllm-serving-2026-05-02.md", "---\ningested: 2026-05-03\n---\n", "2026-05-02", id="end of the file name"),
+        pytest.param(
+            "raw/articles/vllm-serving-2026-05-02.md", "---\ningested: 2026-05-03\n---\n", "2026-05-02", id="end of the file name"
+        ),
         pytest.param("raw/twitter/2026_05_12_am.md", "", "2026-05-12", id="file name with underscores"),
         pytest.param("raw/twitter/am.md", "# Twitter/X Digest | 2026-05-12 | MORNING\n", "2026-05-12", id="title line"),
         pytest.param("raw/articles/x.md", "---\ningested: 2026-05-03\n---\n", "2026-05-03", id="ingested"),
@@ -256,8 +289,20 @@ def test_trouble_in_raw_files_is_told() -> None:
     assert ([problem.code for problem in doc.diagnostics], body(doc, 1)) == (["front-matter"], "words")
 
 
-@pytest.mark.parametrize("text", ["## 1. A\n" * 20_000, "## 1. A\n\n**From:** x\n" * 5_000, "**Key links:**\n" * 10_000, "## 1. A\n**From:** x\n**Key links:**\n" + "- x\n" * 50_000,
-    "<title>" * 20_000, "<h1" * 20_000, "# " + "<" * 100_000, "https://" * 20_000, "## a\n" * 20_000])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## 1. A\n" * 20_000,
+        "## 1. A\n\n**From:** x\n" * 5_000,
+        "**Key links:**\n" * 10_000,
+        "## 1. A\n**From:** x\n**Key links:**\n" + "- x\n" * 50_000,
+        "<title>" * 20_000,
+        "<h1" * 20_000,
+        "# " + "<" * 100_000,
+        "https://" * 20_000,
+        "## a\n" * 20_000,
+    ],
+)
 @pytest.mark.parametrize("folder", ["gmail", "twitter", "articles"])
 def test_hostile_raw_text_ends_quickly(folder: str, text: str) -> None:
     """No raw text takes more than two seconds, and none has more than five hundred items."""
@@ -266,7 +311,10 @@ def test_hostile_raw_text_ends_quickly(folder: str, text: str) -> None:
     assert time.perf_counter() - started < 2
 
 
-@given(markdown | any_text, st.sampled_from(["gmail/x.md", "rss/x.md", "twitter/x.md", "twitter/x.json", "articles/x.html", "assets/x.md", "x.txt", "x"]))
+@given(
+    markdown | any_text,
+    st.sampled_from(["gmail/x.md", "rss/x.md", "twitter/x.md", "twitter/x.json", "articles/x.html", "assets/x.md", "x.txt", "x"]),
+)
 def test_any_text_is_a_raw_document(text: str, path: str) -> None:
     """No text raises; items are numbered, lie inside the text in order, and do not overlap."""
     doc = read(text, f"raw/{path}")
@@ -274,11 +322,19 @@ def test_any_text_is_a_raw_document(text: str, path: str) -> None:
     spans = [(item.span.start, item.span.end) for item in doc.items]
     assert all(0 <= start <= end <= len(text.encode()) for start, end in spans)
     if not path.endswith(".json"):
-        assert all(left[1] <= right[0] for left, right in zip(spans, spans[1:], strict=False))
+        assert all(left[1] <= right[0] for left, right in pairwise(spans))
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(["text", "title", "author", "user", "url", "date", "posts", "x"]), inner, max_size=4), max_leaves=30))  # fmt: skip
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(st.sampled_from(["text", "title", "author", "user", "url", "date", "posts", "x"]), inner, max_size=4)
+        ),
+        max_leaves=30,
+    )
+)
 def test_any_json_is_a_raw_document(data: object) -> None:
     """No JSON value raises."""
     assert read(json.dumps(data), "raw/twitter/x.json").title == "x"
@@ -293,5 +349,8 @@ def test_every_raw_file_of_the_corpora_is_read(corpora: Path) -> None:
         parsed = parse_raw(make_source(doc, path.read_bytes()))
         assert parsed.title
         assert parsed.items
-    mails = [len(parse_raw(make_source(f"raw/gmail/{path.name}", path.read_bytes())).items) for path in sorted((corpora / "seed/raw/gmail").glob("*.md"))]
+    mails = [
+        len(parse_raw(make_source(f"raw/gmail/{path.name}", path.read_bytes())).items)
+        for path in sorted((corpora / "seed/raw/gmail").glob("*.md"))
+    ]
     assert mails == [4, 5]

@@ -12,16 +12,56 @@ if TYPE_CHECKING:
     from tests.conftest import MakePage
 
 HEADINGS = {
-    "tldr": ["TL;DR", "TLDR", "TL; DR", "tl;dr:", "Summary", "SUMMARY", "Key takeaway", "Key takeaways", "Key Takeaways", "1. TL;DR", "📌 TL;DR"],
+    "tldr": [
+        "TL;DR",
+        "TLDR",
+        "TL; DR",
+        "tl;dr:",
+        "Summary",
+        "SUMMARY",
+        "Key takeaway",
+        "Key takeaways",
+        "Key Takeaways",
+        "1. TL;DR",
+        "📌 TL;DR",
+    ],
     "relation": [
-        "Relation to Prior Wiki Knowledge", "Relation to Prior Wiki Pages", "Relation to Prior Wiki Coverage", "Relation to prior wiki state", "Relation to prior wiki",
-        "Connections to prior wiki", "Connections to prior work", "Prior Context", "How this relates to what the wiki already knows", "How it relates to the wiki",
+        "Relation to Prior Wiki Knowledge",
+        "Relation to Prior Wiki Pages",
+        "Relation to Prior Wiki Coverage",
+        "Relation to prior wiki state",
+        "Relation to prior wiki",
+        "Connections to prior wiki",
+        "Connections to prior work",
+        "Prior Context",
+        "How this relates to what the wiki already knows",
+        "How it relates to the wiki",
     ],
     "related": ["Related Pages", "Related pages", "Related", "See also", "See Also", "Links", "Connections", "RELATED PAGES"],
-    "questions": ["Open Questions", "Open questions", "Open problems", "Gaps", "Gaps in the study", "Worth Watching", "Research angle", "4. Open Questions:"],
+    "questions": [
+        "Open Questions",
+        "Open questions",
+        "Open problems",
+        "Gaps",
+        "Gaps in the study",
+        "Worth Watching",
+        "Research angle",
+        "4. Open Questions:",
+    ],
     "source": ["Source", "Sources", "References", "sources:"],
-    "": ["Results", "Summary of results", "The source of the error", "Sourcegraph", "Related work in vision is thin", "Linkage", "Gapless playback", "Referees", "", "—"],
-}  # fmt: skip
+    "": [
+        "Results",
+        "Summary of results",
+        "The source of the error",
+        "Sourcegraph",
+        "Related work in vision is thin",
+        "Linkage",
+        "Gapless playback",
+        "Referees",
+        "",
+        "—",
+    ],
+}
 """Every heading of the formats' table, and such as only look like one."""
 
 
@@ -55,20 +95,46 @@ LONG = "This paragraph has words enough to count as running text, and more."
 @pytest.mark.parametrize(
     ("text", "tldr", "shown"),
     [
-        pytest.param("# T\n\n## TL;DR\n\nIt is **so** [here](a.md).\n\n## B\n\nno\n", "It is so here.", "## TL;DR\n\nIt is **so** [here](a.md).\n\n", id="section"),
-        pytest.param("# T\n\n## TL;DR\n\n- One.\n- Two.\n\n## B\n", "One. Two.", "## TL;DR\n\n- One.\n- Two.\n\n", id="section with a list"),
-        pytest.param("# T\n\n## Summary\n\nSo.\n\n### More\n\nAnd so.\n", "So. More And so.", "## Summary\n\nSo.\n\n### More\n\nAnd so.\n", id="section with one below"),
+        pytest.param(
+            "# T\n\n## TL;DR\n\nIt is **so** [here](a.md).\n\n## B\n\nno\n",
+            "It is so here.",
+            "## TL;DR\n\nIt is **so** [here](a.md).\n\n",
+            id="section",
+        ),
+        pytest.param(
+            "# T\n\n## TL;DR\n\n- One.\n- Two.\n\n## B\n", "One. Two.", "## TL;DR\n\n- One.\n- Two.\n\n", id="section with a list"
+        ),
+        pytest.param(
+            "# T\n\n## Summary\n\nSo.\n\n### More\n\nAnd so.\n",
+            "So. More; And so.",
+            "## Summary\n\nSo.\n\n### More\n\nAnd so.\n",
+            id="section with one below",
+        ),
         pytest.param("# T\n\n**TL;DR.** It is so.\n\nMore.\n", "It is so.", "**TL;DR.** It is so.", id="inline with a full stop"),
         pytest.param("# T\n\n**TL;DR:** It is so.\n", "It is so.", "**TL;DR:** It is so.", id="inline with a colon"),
         pytest.param("# T\n\n> **TLDR** It is so.\n", "It is so.", "**TLDR** It is so.", id="inline in a quote"),
         pytest.param("# T\n\nTL;DR: It is so.\n", "It is so.", "TL;DR: It is so.", id="inline and plain"),
         pytest.param(f"# T\n\nShort one.\n\n{LONG}\n", LONG, None, id="first real paragraph"),
         pytest.param("# T\n\nShort one.\n", "Short one.", None, id="a short one where no other is"),
-        pytest.param(f"# T\n\n**Date:** 2026-04-24\n**Source:** [A paper of some length and note](https://a.org)\n\n{LONG}\n", LONG, None, id="not the metadata"),
-        pytest.param(f"# T\n\nSource: a line of metadata that nobody made bold, yet long enough\n\n{LONG}\n", LONG, None, id="not plain metadata"),
-        pytest.param(f"---\ntitle: T\n---\n\n- a list item that is long enough to be taken for a text\n\n{LONG}\n", LONG, None, id="not a list"),
+        pytest.param(
+            f"# T\n\n**Date:** 2026-04-24\n**Source:** [A paper of some length and note](https://a.org)\n\n{LONG}\n",
+            LONG,
+            None,
+            id="not the metadata",
+        ),
+        pytest.param(
+            f"# T\n\nSource: a line of metadata that nobody made bold, yet long enough\n\n{LONG}\n", LONG, None, id="not plain metadata"
+        ),
+        pytest.param(
+            f"---\ntitle: T\n---\n\n- a list item that is long enough to be taken for a text\n\n{LONG}\n", LONG, None, id="not a list"
+        ),
         pytest.param(f"# T\n\n```\n{LONG}\n```\n\n![{LONG}](x.png)\n\n{LONG} Yes.\n", f"{LONG} Yes.", None, id="not code, not an image"),
-        pytest.param("---\ndescription: As said.\n---\n# T\n\n## TL;DR\n\nIt is so.\n", "As said.", "## TL;DR\n\nIt is so.\n", id="the description counts"),
+        pytest.param(
+            "---\ndescription: As said.\n---\n# T\n\n## TL;DR\n\nIt is so.\n",
+            "As said.",
+            "## TL;DR\n\nIt is so.\n",
+            id="the description counts",
+        ),
         pytest.param(f"# T\n\n## TL;DR\n\n## B\n\n{LONG}\n", LONG, None, id="an empty section"),
         pytest.param("# T\n", "", None, id="none"),
         pytest.param("", "", None, id="empty"),
@@ -127,4 +193,6 @@ def test_related_lists(page: MakePage, text: str, lists: list[list[str]]) -> Non
     """The outermost lists of Related sections, entry by entry, each lying inside its list."""
     got = page(f"# T\n\n{text}")
     assert [[item.text for item in found.items] for found in got.related_lists] == lists
-    assert all(found.span.start <= item.span.start <= item.span.end <= found.span.end for found in got.related_lists for item in found.items)
+    assert all(
+        found.span.start <= item.span.start <= item.span.end <= found.span.end for found in got.related_lists for item in found.items
+    )

@@ -56,6 +56,6 @@ def neighbours(wiki: Wiki, by_topic: Mapping[str, Topic]) -> Mapping[DocId, tupl
     found: dict[DocId, tuple[DocId | None, DocId | None]] = {}
     for topic in by_topic.values():
         dated = [doc for doc in reversed(topic.pages) if wiki.pages[doc].meta.day]
-        for before, doc, after in zip([None, *dated[:-1]], dated, [*dated[1:], None], strict=True):
+        for before, doc, after in zip([None, *dated], dated, [*dated[1:], None], strict=False):
             found[doc] = (before, after)
     return MappingProxyType(found)

@@ -128,7 +128,7 @@ def _resolve(page: Page, ref: LinkRef, names: Names, pages: Mapping[DocId, Page]
     if target.startswith("//") or "://" in target:
         scheme = target.partition(":")[0].lower() if "://" in target else "https"
         return External(url=target) if scheme in _PUBLIC_SCHEMES else Missing(suggestions=(), reason="unsafe")
-    scheme_match = _SCHEME.match(target)
+    scheme_match = _SCHEME.match(re.sub(r"[\t\n\r]", "", target))  # as browsers read it
     if scheme_match and scheme_match[1].lower() in _PUBLIC_SCHEMES and ref.syntax not in {"wikilink", "embed"}:
         return External(url=target)
     request = Request(
@@ -170,8 +170,8 @@ def _with_anchor(target: DocId, ref: LinkRef, rule: str, pages: Mapping[DocId, P
     hit = asked if asked in known else next((anchor for anchor in _near(asked, known)), "")
     if hit:
         return Found(target=target, anchor=hit, rule=rule)
-    close = process.extract(asked, known, limit=2, score_cutoff=60)
-    return Found(target=target, anchor="", rule=rule, lost_anchor=ref.anchor, suggestions=tuple(anchor for _, _, anchor in close))
+    close = process.extract(slugify(asked) or asked, list(known), limit=2, score_cutoff=60)
+    return Found(target=target, anchor="", rule=rule, lost_anchor=ref.anchor, suggestions=tuple(anchor for anchor, _, _ in close))
 
 
 def _near(asked: str, known: Mapping[str, str]) -> Iterable[str]:

@@ -12,7 +12,6 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -127,7 +126,7 @@ class WikiPage(SitePage):
             trusted=site.is_trusted(self.doc),
             related=lambda index: renderer.related(related_items(site, self.doc, index), self),
         )
-        self.content = Markup(body.html)  # noqa: S704 - sanitised above; the only HTML that templates get
+        self.content = body.html
         self.trouble = body.trouble
         self._set_toc(body.toc)
         self._rewritten = None
@@ -153,5 +152,5 @@ class GeneratedPage(SitePage):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - MkDocs' signature
         """The template does it all."""
-        self.content = Markup("")
+        self.content = ""
         self._set_toc(())

@@ -26,8 +26,9 @@ from wikigen.publish.hubs import (
     question_groups,
     trail,
 )
+from wikigen.publish.raw_view import RawView, raw_view
 from wikigen.publish.site import Site
-from wikigen.publish.view import Crumb, RawView, card_of, raw_view
+from wikigen.publish.view import Crumb, card_of
 
 __all__ = ["FAMILIES", "Family", "Generated", "View", "generated_pages", "hub_links"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from wikigen.derive.publishers import publisher_slug
 from wikigen.derive.tags import tag_slug
 from wikigen.links.clean import clean_url
-from wikigen.model import DocId, External, Found, Link, LinkRef, Missing, RawDoc, RawItem
+from wikigen.model import DocId, External, Found, Link, LinkRef, Missing
 from wikigen.parse.sections import shorten
 from wikigen.paths import SrcUri, Url
 from wikigen.publish.site import Site
@@ -20,24 +20,22 @@ __all__ = [
     "Crumb",
     "Day",
     "Facts",
-    "ItemView",
+    "MENTIONS",
     "Mention",
     "PageView",
     "RawRef",
-    "RawView",
     "RelatedItem",
     "SourceRef",
     "TierView",
     "card_of",
     "page_view",
     "raw_ref",
-    "raw_view",
     "related_items",
 ]
 
 _WORDS_A_MINUTE = 230
 """Reading speed of English prose, silent: the mean of Brysbaert's 2019 review is 238 words a minute."""
-_MENTIONS = 50
+MENTIONS = 50
 """Entries of "Referenced by" on one page; what is beyond is counted."""
 _SUMMARY = 240
 """Characters of a TL;DR on a card."""
@@ -168,38 +166,6 @@ class PageView:
     more_mentions: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemView:
-    """An item of a raw digest and what became of it."""
-
-    number: int
-    anchor: str
-    title: str
-    author: str
-    date: str
-    links: tuple[SourceRef, ...]
-    cited_by: tuple[Card, ...]
-    body: str = ""
-    """Sanitised HTML where the configuration publishes bodies; the one value here that is HTML."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawView:
-    """A raw digest."""
-
-    template: str = "raw.html"
-    title: str
-    description: str
-    kind: str
-    path: str
-    date: str
-    source: SourceRef | None
-    breadcrumbs: tuple[Crumb, ...]
-    items: tuple[ItemView, ...] = field(default=())
-    cited_by: tuple[Card, ...] = ()
-    more_cited: int = 0
-
-
 # ---- small parts
 
 
@@ -258,10 +224,11 @@ def source_ref(site: Site, ref: LinkRef) -> SourceRef:
     slug = publisher_slug(ref)
     entry = site.derived.publishers.get(slug)
     publisher = Crumb(title=entry.name, url=slug_url(site, "publishers", slug)) if entry else None
-    return _outside(ref.target, ref.label, publisher)
+    return outside_ref(ref.target, ref.label, publisher)
 
 
-def _outside(url: str, label: str, publisher: Crumb | None = None) -> SourceRef:
+def outside_ref(url: str, label: str, publisher: Crumb | None = None) -> SourceRef:
+    """A link that leaves the wiki, cleaned; only its label where nothing public is left of it."""
     cleaned = clean_url(url) if "://" in url else None
     return SourceRef(label=label or cleaned or url, url=cleaned or "", host=host_of(cleaned or ""), publisher=publisher)
 
@@ -311,8 +278,8 @@ def page_view(site: Site, doc: DocId) -> PageView:
         previous=card_of(site, before) if before else None,
         following=card_of(site, after) if after else None,
         related=tuple(_related_of_metadata(site, doc)),
-        mentions=tuple(_mention(site, link) for link in found[:_MENTIONS]),
-        more_mentions=max(0, len(found) - _MENTIONS),
+        mentions=tuple(_mention(site, link) for link in found[:MENTIONS]),
+        more_mentions=max(0, len(found) - MENTIONS),
     )
 
 
@@ -413,42 +380,3 @@ def why_missing(link: Link) -> str:
             return "This link has a scheme that is not published."
         return f"No page or file is named “{name}”."
     return f"Several pages are named “{name}”."
-
-
-# ---- a raw digest
-
-
-def raw_view(site: Site, doc: DocId) -> RawView:
-    """Title, date, items with their public links, and the pages that build on them; never a word of a body."""
-    raw = site.wiki.raw[doc]
-    cited = site.derived.uses.get(doc)
-    kind = Crumb(title=raw.kind, url=site.url_of(SrcUri(f"raw/{raw.kind}/index.md")))
-    pages = cited.pages if cited else ()
-    source = _outside(raw.url, raw.title) if raw.url else None
-    return RawView(
-        title=raw.title,
-        description=f"{len(raw.items)} items of {raw.kind}, {iso(raw.date)}",
-        kind=raw.kind,
-        path=doc,
-        date=iso(raw.date),
-        source=source if source and source.url else None,
-        breadcrumbs=(home_crumb(), Crumb(title="Raw digests", url=site.url_of(SrcUri("raw/index.md"))), kind),
-        items=tuple(_item_view(site, raw, item) for item in raw.items),
-        cited_by=tuple(card_of(site, page) for page in pages[:_MENTIONS]),
-        more_cited=max(0, len(pages) - _MENTIONS),
-    )
-
-
-def _item_view(site: Site, raw: RawDoc, item: RawItem) -> ItemView:
-    cited = site.derived.uses.get(raw.id)
-    pages = cited.by_item.get(item.number, ()) if cited else ()
-    links = (_outside(url, "") for url in item.links)
-    return ItemView(
-        number=item.number,
-        anchor=item.anchor,
-        title=item.title,
-        author=item.author,
-        date=iso(item.date),
-        links=tuple(dict.fromkeys(link for link in links if link.url)),
-        cited_by=tuple(card_of(site, page) for page in pages[:_MENTIONS]),
-    )

@@ -1,0 +1,91 @@
+"""A raw digest as its page shows it. What is not published never gets into the view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wikigen.model import DocId, RawDoc, RawItem
+from wikigen.paths import SrcUri
+from wikigen.publish.body import raw_body
+from wikigen.publish.redact import redact
+from wikigen.publish.site import Site
+from wikigen.publish.view import MENTIONS, Card, Crumb, SourceRef, card_of, home_crumb, iso, outside_ref
+
+__all__ = ["ItemView", "RawView", "raw_view"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """An item of a raw digest and what became of it."""
+
+    number: int
+    anchor: str
+    title: str
+    author: str
+    date: str
+    links: tuple[SourceRef, ...]
+    cited_by: tuple[Card, ...]
+    body: str = ""
+    """Sanitised HTML where the configuration publishes bodies; the one value here that is HTML."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawView:
+    """A raw digest."""
+
+    template: str = "raw.html"
+    title: str
+    description: str
+    kind: str
+    path: str
+    date: str
+    source: SourceRef | None
+    breadcrumbs: tuple[Crumb, ...]
+    items: tuple[ItemView, ...] = field(default=())
+    cited_by: tuple[Card, ...] = ()
+    more_cited: int = 0
+
+
+def raw_view(site: Site, doc: DocId) -> RawView:
+    """Title, date, items with their public links, and the pages that build on them; bodies only where the configuration publishes them."""
+    raw = site.wiki.raw[doc]
+    cited = site.derived.uses.get(doc)
+    kind = Crumb(title=raw.kind, url=site.url_of(SrcUri(f"raw/{raw.kind}/index.md")))
+    pages = cited.pages if cited else ()
+    source = outside_ref(raw.url, raw.title) if raw.url else None
+    return RawView(
+        title=raw.title,
+        description=f"{len(raw.items)} items of {raw.kind}, {iso(raw.date)}",
+        kind=raw.kind,
+        path=doc,
+        date=iso(raw.date),
+        source=source if source and source.url else None,
+        breadcrumbs=(home_crumb(), Crumb(title="Raw digests", url=site.url_of(SrcUri("raw/index.md"))), kind),
+        items=tuple(_item_view(site, raw, item) for item in raw.items),
+        cited_by=tuple(card_of(site, page) for page in pages[:MENTIONS]),
+        more_cited=max(0, len(pages) - MENTIONS),
+    )
+
+
+def _item_view(site: Site, raw: RawDoc, item: RawItem) -> ItemView:
+    cited = site.derived.uses.get(raw.id)
+    pages = cited.by_item.get(item.number, ()) if cited else ()
+    links = (outside_ref(url, "") for url in item.links)
+    return ItemView(
+        number=item.number,
+        anchor=item.anchor,
+        title=item.title,
+        author=item.author,
+        date=iso(item.date),
+        links=tuple(dict.fromkeys(link for link in links if link.url)),
+        cited_by=tuple(card_of(site, page) for page in pages[:MENTIONS]),
+        body=_body(site, raw, item),
+    )
+
+
+def _body(site: Site, raw: RawDoc, item: RawItem) -> str:
+    """The item's text as `publish_raw` allows it: none of it, redacted, or all; sanitised in any case."""
+    if site.config.publish_raw not in {"redacted", "full"}:
+        return ""
+    text = raw.text.encode()[item.span.start : item.span.end].decode()
+    return raw_body(redact(text) if site.config.publish_raw == "redacted" else text)
