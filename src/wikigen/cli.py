@@ -39,7 +39,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="wikigen")
 def main() -> None:
-    """Turn raw digests and Markdown wiki pages into a fast, searchable, cross-linked site.
+    r"""Turn raw digests and Markdown wiki pages into a fast, searchable, cross-linked site.
 
     \b
     A first wiki, in three commands:
@@ -59,7 +59,9 @@ def main() -> None:
 
 @main.command()
 @_CONFIG
-@click.option("-d", "--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where the site goes; site/ unless the configuration says.")
+@click.option(
+    "-d", "--site-dir", type=click.Path(path_type=Path, file_okay=False), help="Where the site goes; site/ unless the configuration says."
+)
 @click.option("-s", "--strict", is_flag=True, help="Fail if anything in the wiki deserves a warning.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
 def build(config_file: Path | None, site_dir: Path | None, *, strict: bool, quiet: bool) -> None:

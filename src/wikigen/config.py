@@ -51,7 +51,9 @@ class Config:
     """Whether the host leaves out a file, by its path below `docs_dir`."""
 
     @classmethod
-    def from_options(cls, options: Mapping[str, Any], *, docs_dir: Path, root: Path, excluded: Callable[[str], bool] | None = None) -> Config:
+    def from_options(
+        cls, options: Mapping[str, Any], *, docs_dir: Path, root: Path, excluded: Callable[[str], bool] | None = None
+    ) -> Config:
         """Check the plugin's options, `raw_dir` among them.
 
         Raises:
@@ -110,8 +112,8 @@ def _topics(given: object) -> Mapping[str, TopicConfig]:
     if not isinstance(given, Mapping):
         raise ConfigError(f"topics must map folders to their settings, not {given!r}.", hint)
     topics = {}
-    for name, settings in given.items():
-        settings = settings or {}
+    for name, found in given.items():
+        settings = found or {}
         if not isinstance(settings, Mapping) or (unknown := set(settings) - {"title", "tier"}):
             wrong = settings if not isinstance(settings, Mapping) else ", ".join(sorted(map(str, unknown)))
             raise ConfigError(f"the topic {name!r} has settings that wikigen does not know: {wrong}.", hint)

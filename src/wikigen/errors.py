@@ -1,9 +1,9 @@
 """Errors that make going on pointless; trouble in an author's content is a `Diagnostic` instead.
 
-    WikigenError
-    ├── ConfigError     the configuration cannot be used
-    ├── SourceError     a folder that the build needs is missing or cannot be read
-    └── ScaffoldError   `wikigen new` or `wikigen init` would overwrite something or has nothing to start from
+WikigenError
+├── ConfigError     the configuration cannot be used
+├── SourceError     a folder that the build needs is missing or cannot be read
+└── ScaffoldError   `wikigen new` or `wikigen init` would overwrite something or has nothing to start from
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The values that pass from stage to stage: frozen, made once, never filled in later.
+r"""The values that pass from stage to stage: frozen, made once, never filled in later.
 
-Every position is a `Span` in a document's *text*: the file decoded, with `\\n` line ends and no BOM.
+Every position is a `Span` in a document's *text*: the file decoded, with `\n` line ends and no BOM.
 """
 
 from __future__ import annotations

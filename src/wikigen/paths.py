@@ -134,7 +134,7 @@ def heading_anchor(text: str) -> str:
 
 
 class Anchors:
-    """The ids given out on one page, counted as the `toc` extension counts: `title`, `title_1`, `title_2` …"""
+    """The ids given out on one page, counted as the `toc` extension counts: `title`, `title_1`, and so on."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
@@ -156,74 +156,6 @@ class Anchors:
             anchor = f"{stem}_{count}"
         self._taken.add(anchor)
         return anchor
-
-
-def folder_of(doc: DocId) -> str:
-    """The first folder below `wiki/` or `raw/`; empty for a file at the root."""
-    parts = doc.split("/")
-    return parts[1] if len(parts) > 2 else ""  # noqa: PLR2004 - space, folder, file
-
-
-def clean_path(base: str, target: str) -> str:
-    """`target` as seen from the folder `base`, with `.` and `..` worked out; too many `..` stop at the root."""
-    parts: list[str] = []
-    start = "" if target.startswith("/") else base
-    for part in f"{start}/{target}".split("/"):
-        if part == "..":
-            if parts:
-                parts.pop()
-        elif part and part != ".":
-            parts.append(part)
-    return "/".join(parts)
-
-
-def url_of(uri: SrcUri, *, directory_urls: bool = True) -> Url:
-    """The URL that MkDocs gives a file: `topic/page.md` is at `topic/page/`, `index.md` and `README.md` at their folder."""
-    folder, name = posixpath.split(uri)
-    stem, ending = posixpath.splitext(name)
-    if ending.lower() not in {".md", ".markdown", ".mdown", ".mkdn", ".mkd"}:
-        return Url(quote(uri))
-    stem = "index" if stem == "README" else stem
-    if not directory_urls:
-        return Url(quote(posixpath.join(folder, f"{stem}.html")))
-    path = folder if stem == "index" else posixpath.join(folder, stem)
-    return Url(quote(f"{path}/") if path else "")
-
-
-def raw_uri(doc: DocId) -> SrcUri:
-    """The virtual page of a raw document: `raw/gmail/x.md` for `raw/gmail/x.json` alike, so its URL is `raw/gmail/x/`."""
-    return SrcUri(posixpath.splitext(doc)[0] + ".md")
-
-
-def relative(target: Url | str, base: Url | str) -> str:
-    """`target` as a link on the page at `base`: both below the site's root. `./` is the page's own folder."""
-    path, mark, anchor = target.partition("#")
-    here = posixpath.dirname(base) if not base.endswith("/") else base.rstrip("/")
-    slash = "/" if path.endswith("/") or not path else ""
-    link = posixpath.relpath(path.rstrip("/") or ".", here or ".")
-    if ":" in link.split("/", 1)[0]:  # or the browser takes what stands before it for a scheme
-        link = f"./{link}"
-    return f"{link}{slash}{mark}{anchor}"
-
-
-def slugify(text: str, separator: str = "-") -> str:
-    """The id that Python-Markdown's `toc` extension, hence Material, makes of a heading's text."""
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    text = re.sub(r"[^\w\s-]", "", text).strip().lower()
-    return re.sub(rf"[{separator}\s]+", separator, text)
-
-
-def unique_anchor(anchor: str, taken: set[str]) -> str:
-    """`anchor`, or the first of `anchor_1`, `anchor_2` … that is free, as the `toc` extension counts; adds it to `taken`."""
-    if not anchor or anchor in taken:
-        numbered = _NUMBERED.match(anchor)
-        stem, count = (numbered[1], int(numbered[2])) if numbered else (anchor, 0)
-        count += 1
-        while f"{stem}_{count}" in taken:
-            count += 1
-        anchor = f"{stem}_{count}"
-    taken.add(anchor)
-    return anchor
 
 
 def fold(name: str) -> str:

@@ -33,7 +33,9 @@ class NewPage:
     text: str
 
 
-def new_page(wiki: Wiki, config: Config, raw: Path, *, item: int | None = None, topic: str | None = None, title: str | None = None) -> NewPage:
+def new_page(
+    wiki: Wiki, config: Config, raw: Path, *, item: int | None = None, topic: str | None = None, title: str | None = None
+) -> NewPage:
     """A source summary on a raw document, or on one of its items: front matter filled in, sections to fill.
 
     Raises:
@@ -103,7 +105,9 @@ def _write(path: Path, text: str) -> None:
     except FileExistsError as error:
         raise ScaffoldError(f"{path} is there already.", "Nothing was written; choose another title, or edit that page.") from error
     except OSError as error:
-        raise ScaffoldError(f"{path} cannot be written: {error.strerror}.", "Nothing was written; mend the folder's permissions.") from error
+        raise ScaffoldError(
+            f"{path} cannot be written: {error.strerror}.", "Nothing was written; mend the folder's permissions."
+        ) from error
 
 
 def _one_line(text: str) -> str:
@@ -168,7 +172,9 @@ def new_wiki(directory: Path, name: str | None = None) -> list[Path]:
     """
     title = name or directory.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "Wiki"
     today = dt.date.today()  # noqa: DTZ011 - the author's own day
-    files = {directory / path: text.replace("{site_name}", _quoted(title)).replace("{today}", today.isoformat()) for path, text in _WIKI.items()}
+    files = {
+        directory / path: text.replace("{site_name}", _quoted(title)).replace("{today}", today.isoformat()) for path, text in _WIKI.items()
+    }
     files = {Path(str(path).replace("{today}", today.isoformat())): text for path, text in files.items()}
     taken = [path for path in files if path.exists()]
     if taken:

@@ -33,7 +33,9 @@ def read_sources(config: Config) -> tuple[tuple[Source, ...], tuple[Diagnostic, 
         SourceError: `docs_dir` is not there, or cannot be read.
     """
     if not config.docs_dir.is_dir():
-        raise SourceError(f"There is no folder {config.docs_dir}.", "Make it, or set `docs_dir` in mkdocs.yml; `wikigen init` makes a new wiki.")
+        raise SourceError(
+            f"There is no folder {config.docs_dir}.", "Make it, or set `docs_dir` in mkdocs.yml; `wikigen init` makes a new wiki."
+        )
     sources: list[Source] = []
     problems: list[Diagnostic] = []
     for space, folder in ((WIKI, config.docs_dir), (RAW, config.raw_dir)):

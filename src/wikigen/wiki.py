@@ -60,7 +60,9 @@ def _withheld(page: Page) -> Diagnostic:
         severity=Severity.WARNING if unreadable else Severity.INFO,
         doc=page.id,
         span=Span(start=0, end=0, line=1, column=1),
-        message="the page is not published: its front matter cannot be read and may ask for that" if unreadable else "the page is not published",
+        message="the page is not published: its front matter cannot be read and may ask for that"
+        if unreadable
+        else "the page is not published",
         hint="Mend its front matter." if unreadable else "It says so itself: `publish: false`, `draft: true` or `private: true`.",
     )
 

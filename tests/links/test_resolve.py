@@ -40,7 +40,9 @@ WIKI = {
     "wiki/index.md": "# Index\n",
     "wiki/hardware/index.md": "# Hardware hub\n",
     "wiki/hardware/roofline-model.md": "# The Roofline\n",
-    "wiki/agents-tool-use/2026-04-23-persistent-agent-infrastructure.md": "# Persistent Agents: Kimi and more\n\n## What Each Does\n\n## What Each Does\n\n## Café — 2.0?\n",
+    "wiki/agents-tool-use/2026-04-23-persistent-agent-infrastructure.md": (
+        "# Persistent Agents: Kimi and more\n\n## What Each Does\n\n## What Each Does\n\n## Café — 2.0?\n"
+    ),
     "wiki/agents-tool-use/agent-benchmarks.md": "---\naliases: [Evals, Test beds]\n---\n# Agent Evaluation & Benchmarks\n",
     "wiki/models/kv-cache.md": "# KV Cache\n",
     "wiki/models/with blank.md": "# Blank\n",
@@ -267,7 +269,7 @@ STARRED = "raw/gmail/2026-04-24-starred.md"
     ],
 )
 def test_anchors(target: str, anchor: str, expected: str) -> None:
-    """An anchor is an id, a heading's words, GitHub's slug, an item's number or title; a lost one leads to the top and says what is near."""
+    """An anchor is an id, a heading's words, GitHub's slug, an item's number or title; a lost one leads to the top and tells its like."""
     link = f"[x](<../../{target}#{anchor}>)"
     assert resolve(f"# T\n\n{link}\n") == [f"relative: {target}{expected}"]
 

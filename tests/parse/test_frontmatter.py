@@ -208,11 +208,18 @@ def test_places_are_those_of_the_keys() -> None:
         pytest.param("a: " + "[" * 5_000, id="deep flow"),
         pytest.param("".join(f"{'  ' * n}k{n}:\n" for n in range(200)), id="deep block"),
         pytest.param("a: &a {b: *a}", id="a loop"),
+        pytest.param("a: &a " + "x" * 30_000 + "\ntitle: [" + "*a, " * 7_000 + "]", id="a long text repeated"),
         pytest.param("title: " + "x: " * 15_000, id="many colons"),
         pytest.param("title: '" + "''" * 30_000, id="quotes"),
         pytest.param("- " * 30_000, id="dashes"),
         pytest.param("k: " + " " * 60_000 + "x", id="blanks"),
         pytest.param("? " * 20_000, id="question marks"),
+        pytest.param("k:\n" + "- " * 30_000, id="dashes below a key"),
+        pytest.param("- ? " * 15_000, id="dashes and question marks"),
+        pytest.param("- !x " * 12_000, id="dashes and tags"),
+        pytest.param("-\n" * 32_000, id="lines of dashes"),
+        pytest.param("\n".join(" " * n + "-" for n in range(350)), id="stairs"),
+        pytest.param("k: x\n" * 10_000, id="one key again and again"),
     ],
 )
 def test_hostile_yaml_ends_quickly(yaml: str) -> None:

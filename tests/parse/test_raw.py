@@ -170,7 +170,8 @@ def test_an_rss_article() -> None:
 
 def test_a_paper() -> None:
     """A paper's file has its title from the heading, its day, and links to both of its pages."""
-    front = "---\narxiv_id: 2604.19830\nurl: https://hf.co/papers/2604.19830\narxiv_url: https://arxiv.org/abs/2604.19830\ndate: 2026-04-23\n---\n"
+    urls = "url: https://hf.co/papers/2604.19830\narxiv_url: https://arxiv.org/abs/2604.19830"
+    front = f"---\narxiv_id: 2604.19830\n{urls}\ndate: 2026-04-23\n---\n"
     text = f"{front}\n# Expert Upcycling\n\nText\n"
     doc = read(text, "raw/huggingface/2026-04-24-expert.md")
     assert (doc.title, doc.date, doc.items[0].links) == (

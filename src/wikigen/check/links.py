@@ -31,7 +31,9 @@ def _missing(link: Link, found: Missing, wiki: Wiki, config: Config) -> Diagnost
     is_raw = link.ref.place in {"raw", "source"} or RAW in f"{link.ref.target}/"[:40]
     what = f"there is no raw digest {_quoted(link)}" if is_raw else f"no page is named {_quoted(link)}"
     best = [f"{_title(wiki, doc)!r} ({config.path_of(doc)})" for doc in found.suggestions]
-    hint = f"Did you mean {best[0]}{', or ' + ' or '.join(best[1:]) if best[1:] else ''}?" if best else "Write the page, or remove the link."
+    hint = (
+        f"Did you mean {best[0]}{', or ' + ' or '.join(best[1:]) if best[1:] else ''}?" if best else "Write the page, or remove the link."
+    )
     if is_raw and not best:
         hint = "Add the file, or mend the path."
     return _problem(link, "missing-raw" if is_raw else "broken-link", what, hint)

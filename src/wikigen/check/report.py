@@ -12,7 +12,7 @@ __all__ = ["counts", "line_of"]
 
 
 def line_of(found: Diagnostic, config: Config) -> str:
-    """One diagnostic in one line: `wiki/alpha.md:14:7: broken-link: no page is named "Beta". Did you mean …?`"""
+    """One diagnostic in one line: `wiki/alpha.md:14:7: broken-link: no page is named "Beta". Did you mean …?`."""
     place = f"{config.path_of(found.doc)}:{found.span.line}:{found.span.column}"
     text = f"{place}: {found.code}: {found.message}. {found.hint}".rstrip()
     return "".join(char if char.isprintable() else "�" for char in text)

@@ -38,7 +38,9 @@ def unknown_tiers(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Dia
     for doc, page in wiki.pages.items():
         if page.meta.tier is not None and page.meta.tier not in config.tiers:
             known = ", ".join(map(str, config.tiers))
-            yield _problem(doc, "tier-unknown", f"the page has tier {page.meta.tier}", f"The configuration names {known}.", Severity.WARNING)
+            yield _problem(
+                doc, "tier-unknown", f"the page has tier {page.meta.tier}", f"The configuration names {known}.", Severity.WARNING
+            )
 
 
 def _problem(doc: DocId, code: str, message: str, hint: str, severity: Severity) -> Diagnostic:

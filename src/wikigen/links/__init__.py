@@ -1,0 +1,1 @@
+"""References: the names that documents answer to, and the rules that match them."""

@@ -22,14 +22,19 @@ __all__ = ["FrontMatter", "read_front_matter"]
 _KEY_LINE = re.compile(r"^([A-Za-z][\w -]{0,40}?)\s*:(?:\s+(.*?))?\s*$")
 _BOUNDARY = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _SECOND = re.compile(r"\s*-{3,}[ \t]*\n((?:[A-Za-z_][\w -]{0,40}:.*\n|[ \t]+.*\n|- .*\n)+)-{3,}[ \t]*(?:\n|$)")
-_LEFTOVER = re.compile(r"\s*(?:(?:backlinks|related|tags|sources|links|aliases|see_also):[ \t]*(?:\[[^\n\]]*\]|(?:\n[ \t]*- .*)+)(?:\n|$))+")
+_LEFTOVER = re.compile(
+    r"\s*(?:(?:backlinks|related|tags|sources|links|aliases|see_also):[ \t]*(?:\[[^\n\]]*\]|(?:\n[ \t]*- .*)+)(?:\n|$))+"
+)
 _LATE = re.compile(r"\s+-{3,}[ \t]*\n(.*?)^-{3,}[ \t]*$", re.MULTILINE | re.DOTALL)
 _PRIVACY = ("publish", "draft", "private")
-_PRIVACY_KEY = re.compile(r"^\W*(?:publish|draft|private)\W*:", re.MULTILINE | re.IGNORECASE)
+_PRIVACY_KEY = re.compile(r"^[^\w\n]*(?:publish|draft|private)[^\w\n]*:", re.MULTILINE | re.IGNORECASE)
 _HEAD = re.compile(r".*?(?=\n\n+#|\Z)", re.DOTALL)
 _MAX_BYTES = 65_536
 """Longest front matter that is read as YAML: far above any real one, and it bounds what a hostile one can cost."""
+_MAX_ALIASES = 50
 _MAX_DEPTH = 8
+_COMPACT = re.compile(r"[-?][ \t]+(?:[-?]|!)(?:[ \t\n]|\S*[ \t]+[-?])")
+"""Lists within lists on one line, `- - - x`: thousands of them overflow the C loader's stack."""
 
 
 class _Refused(yaml.YAMLError):
@@ -48,16 +53,20 @@ def _refuse_bombs(text: str) -> None:
 
     Seen in the parser's events, since the C loader composes by itself and calls no override; plain front matter skips the extra pass.
     """
-    if "&" not in text and text.count("[") + text.count("{") <= _MAX_DEPTH:
+    if "&" not in text and text.count("[") + text.count("{") <= _MAX_DEPTH and not _COMPACT.search(text):
         return
-    depth = 0
+    depth = aliases = 0
     collections: set[str] = set()
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.CollectionStartEvent) and event.anchor:
             collections.add(event.anchor)
-        if isinstance(event, yaml.AliasEvent) and event.anchor in collections:
-            raise _Refused(f"*{event.anchor} repeats a list or mapping", event.start_mark)
+        if isinstance(event, yaml.AliasEvent):
+            aliases += 1
+            if event.anchor in collections:
+                raise _Refused(f"*{event.anchor} repeats a list or mapping", event.start_mark)
+            if aliases > _MAX_ALIASES:
+                raise _Refused(f"more than {_MAX_ALIASES} aliases", event.start_mark)
         if depth > _MAX_DEPTH:
             raise _Refused(f"nested deeper than {_MAX_DEPTH} levels", event.start_mark)
 

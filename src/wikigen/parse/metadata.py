@@ -124,7 +124,9 @@ def _flag(value: _Value) -> bool | None:
     if isinstance(value.data, bool):
         return value.data
     text = str(value.data).strip(" []\"'").lower()
-    return None if text in {"", "none"} and value.key != "publish" else text not in {"", "false", "f", "no", "n", "off", "0", "none", "never"}
+    return (
+        None if text in {"", "none"} and value.key != "publish" else text not in {"", "false", "f", "no", "n", "off", "0", "none", "never"}
+    )
 
 
 def _unsearched(value: _Value) -> bool | None:
@@ -424,7 +426,11 @@ def _spoken(stem: str) -> str:
 def _unread(doc: DocId, row: Field, value: _Value) -> Iterable[Diagnostic]:
     if value.data in (None, "", [], {}) or row.name in _QUIET:
         return
-    remedy = {"tier": "Begin it with a number, such as `2`.", "dates": "Write a day as YYYY-MM-DD.", "updated": "Write a day as YYYY-MM-DD."}
+    remedy = {
+        "tier": "Begin it with a number, such as `2`.",
+        "dates": "Write a day as YYYY-MM-DD.",
+        "updated": "Write a day as YYYY-MM-DD.",
+    }
     yield Diagnostic(
         code="metadata-value",
         severity=Severity.WARNING if row.name in remedy else Severity.INFO,

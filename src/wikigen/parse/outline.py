@@ -34,7 +34,9 @@ OPTIONS = (
 _KINDS = frozenset({"heading", "paragraph", "item", "cell"})
 _LEVELS = {f"H{n}": n for n in range(1, 7)}
 _TAGS = re.compile(r"<[^>]*>")
-_HTML_LINK = re.compile(rb"""<(?P<tag>a|img)\b[^>]{0,1000}?\s(?:href|src)\s*=\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<b>[^\s"'>]+))""", re.IGNORECASE)
+_HTML_LINK = re.compile(
+    rb"""<(?P<tag>a|img)\b[^>]{0,1000}?\s(?:href|src)\s*=\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<b>[^\s"'>]+))""", re.IGNORECASE
+)
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^>]{0,500}>(.{0,1000}?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _HEADING_ID = re.compile(r"\s*\{#([A-Za-z][\w:.-]*)\}\s*$")
 _ITEM_NOTE = re.compile(rb"[`*_]{0,3}\s*\((?:item|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)

@@ -88,7 +88,9 @@ def _structure(doc: DocId, text: str, seen: Outline, lines: LineMap) -> list[Dia
     if not text.strip():
         return [_info(doc, "empty-page", lines.span(0, 0), "the file is empty", "Write the page, or delete the file.", Severity.WARNING)]
     if not seen.headings:
-        return [_info(doc, "no-title", lines.span(0, 0), "the page has no heading, so its title is its file's name", "Begin it with `# Title`.")]
+        return [
+            _info(doc, "no-title", lines.span(0, 0), "the page has no heading, so its title is its file's name", "Begin it with `# Title`.")
+        ]
     return []
 
 

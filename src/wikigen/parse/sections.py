@@ -16,7 +16,10 @@ ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         ("tldr", r"tl\s?;?\s?dr\b|(?:executive )?summary$|key takeaways?$"),
         ("relation", r"relations?(?:hips?)? (?:to|with) |connections? (?:to|with) |prior (?:context|work|wiki)|how (?:this|it) relates\b"),
         ("related", r"related(?: pages?| reading| notes| concepts| entries)?$|see also$|links$|connections$|backlinks$"),
-        ("questions", r"open (?:questions?|problems?|issues?)\b|(?:research |knowledge )?gaps?(?: in .*)?$|worth watching\b|research angles?\b|questions$"),
+        (
+            "questions",
+            r"open (?:questions?|problems?|issues?)\b|(?:research |knowledge )?gaps?(?: in .*)?$|worth watching\b|research angles?\b|questions$",
+        ),
         ("source", r"sources?$|references?$|citations?$|bibliography$"),
     )
 )

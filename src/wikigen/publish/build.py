@@ -45,7 +45,7 @@ def stop(error: WikigenError) -> NoReturn:
 
 
 def config_from(config: MkDocsConfig, options: Mapping[str, Any]) -> Config:
-    """wikigen's configuration from MkDocs'.
+    """Our configuration from MkDocs'.
 
     Raises:
         ConfigError: an option has a value that cannot be used.
@@ -63,7 +63,7 @@ def _is_excluded(path: str, config: MkDocsConfig) -> bool:
     """Whether `exclude_docs` or `draft_docs` leaves a file out."""
     file = File(path, config.docs_dir, config.site_dir, use_directory_urls=True)
     set_exclusions([file], config)
-    return file.inclusion.is_excluded()
+    return bool(file.inclusion.is_excluded())  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
 
 
 def prepare(config: MkDocsConfig, options: Mapping[str, Any], progress: Callable[[int, int], None] | None = None) -> Build:
@@ -149,7 +149,7 @@ class Build:
     def _drop_unpublished(self, files: Files, config: MkDocsConfig) -> None:
         known = {str(src_uri(doc)) for doc in (*self.site.wiki.pages, *self.site.wiki.assets)}
         for file in list(files):
-            if file.src_dir == config.docs_dir and file.src_uri not in known and file.inclusion.is_included():
+            if file.src_dir == config.docs_dir and file.src_uri not in known and file.inclusion.is_included():  # type: ignore[no-untyped-call]  # as above
                 files.remove(file)
 
     def _file_of(self, doc: DocId, files: Files, config: MkDocsConfig) -> File:
@@ -244,5 +244,3 @@ class Build:
         """Have `mkdocs serve` see changes below `raw/`."""
         if self.config.raw_dir.is_dir() and not self.config.raw_dir.is_relative_to(self.config.docs_dir):
             server.watch(str(self.config.raw_dir))
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.commands.serve import serve as mkdocs_serve
@@ -40,7 +41,7 @@ def build_site(
     try:
         mkdocs_build(config)
     except Abort as error:
-        logging.getLogger("mkdocs").error(str(error))
+        logging.getLogger("mkdocs").error(str(error))  # noqa: TRY400 - MkDocs has said all but this line
         return False
     finally:
         config.plugins.on_shutdown()
@@ -54,7 +55,7 @@ def serve_site(config_file: Path | None, *, address: str | None = None, open_bro
         ConfigError: there is no configuration, it cannot be read, or it does not name the plugin.
     """
     _plugin_of(_load(config_file))
-    options = {"dev_addr": address} if address else {}
+    options: dict[str, Any] = {"dev_addr": address} if address else {}
     mkdocs_serve(str(config_file) if config_file else None, open_in_browser=open_browser, **options)
 
 
@@ -73,7 +74,7 @@ def inspect_site(config_file: Path | None) -> tuple[Site, tuple[Diagnostic, ...]
 
 
 def _load(config_file: Path | None, *, site_dir: Path | None = None, strict: bool = False) -> MkDocsConfig:
-    options: dict[str, object] = {"strict": True} if strict else {}
+    options: dict[str, Any] = {"strict": True} if strict else {}
     if site_dir:
         options["site_dir"] = str(site_dir.resolve())
     hint = "Run it beside a mkdocs.yml, name one with -f, or make a new wiki with `wikigen init`."

@@ -166,7 +166,7 @@ def fill_slots(html: str, slots: tuple[Slot, ...], code: Mapping[str, str], rela
     tldr = [slot for slot in slots if slot.kind.startswith("tldr")]
     whole = bool(tldr) and all(f"<p>{slot.token}</p>" in html for slot in tldr)
     for slot in slots:
-        block = related(slot.index) if slot.kind == "related" else ""
+        block = related(slot.number) if slot.kind == "related" else ""
         if slot.kind == "tldr-open" and whole:
             block = '<section class="wg-tldr" aria-label="TL;DR">'
         elif slot.kind == "tldr-close" and whole:

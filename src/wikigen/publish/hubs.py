@@ -166,7 +166,10 @@ def question_groups(site: Site, questions: Iterable[OpenQuestion]) -> tuple[Ques
         QuestionGroup(
             card=card_of(site, doc),
             questions=tuple(
-                Crumb(title=entry.question.text, url=Url(f"{site.urls[doc]}#{entry.question.anchor}" if entry.question.anchor else site.urls[doc]))
+                Crumb(
+                    title=entry.question.text,
+                    url=Url(f"{site.urls[doc]}#{entry.question.anchor}" if entry.question.anchor else site.urls[doc]),
+                )
                 for entry in found
             ),
         )
@@ -197,7 +200,9 @@ def counted_topics(site: Site) -> tuple[Counted, ...]:
 def home_view(site: Site, title: str, hubs: tuple[Counted, ...], description: str = "") -> HomeView:
     """What is new, by tier; topics; the other hubs."""
     tiers = (
-        (tier_view(site, number), tuple(card_of(site, doc) for doc in docs[: _NEW // 2])) for number, docs in site.derived.tiers.items() if docs
+        (tier_view(site, number), tuple(card_of(site, doc) for doc in docs[: _NEW // 2]))
+        for number, docs in site.derived.tiers.items()
+        if docs
     )
     return HomeView(
         title=title,

@@ -77,7 +77,15 @@ def _cards_view(
 
 
 def _listing(
-    site: Site, folder: str, title: str, docs: Sequence[DocId], *, up: tuple[Crumb, ...], section: str = "", intro: str = "", concepts: bool = False
+    site: Site,
+    folder: str,
+    title: str,
+    docs: Sequence[DocId],
+    *,
+    up: tuple[Crumb, ...],
+    section: str = "",
+    intro: str = "",
+    concepts: bool = False,
 ) -> Iterator[Generated]:
     """A hub of pages below `folder`, in as many pages as it needs; with `concepts`, pages of reference lead."""
     reference: list[DocId] = []
@@ -137,7 +145,8 @@ def _tiers(site: Site) -> Iterator[Generated]:
 
 def _timeline(site: Site) -> Iterator[Generated]:
     counted = tuple(
-        Counted(title=month_title(*month), url=site.url_of(_month_uri(*month)), count=len(docs)) for month, docs in site.derived.timeline.items()
+        Counted(title=month_title(*month), url=site.url_of(_month_uri(*month)), count=len(docs))
+        for month, docs in site.derived.timeline.items()
     )
     view = partial(_counted_view, counted, None, title="Timeline", intro=f"{_count(len(site.derived.newest), 'dated page')}.")
     yield Generated(uri=SrcUri("timeline/index.md"), title="Timeline", section="more", view=view)
@@ -161,7 +170,9 @@ def _tags(site: Site) -> Iterator[Generated]:
 
 def _publishers(site: Site) -> Iterator[Generated]:
     entries = site.derived.publishers.values()
-    counted = [Counted(title=entry.name, url=site.url_of(SrcUri(f"publishers/{entry.slug}/index.md")), count=len(entry.pages)) for entry in entries]
+    counted = [
+        Counted(title=entry.name, url=site.url_of(SrcUri(f"publishers/{entry.slug}/index.md")), count=len(entry.pages)) for entry in entries
+    ]
     yield from _index_of(site, "publishers", "Publishers", counted, "publisher")
     up = (Crumb(title="Publishers", url=site.url_of(SrcUri("publishers/index.md"))),)
     for entry in entries:
@@ -271,4 +282,6 @@ def hub_links(site: Site) -> tuple[Counted, ...]:
         ("Open questions", "questions", len(site.derived.questions)),
         *raw,
     )
-    return tuple(Counted(title=title, url=Url(site.url_of(SrcUri(f"{folder}/index.md"))), count=count) for title, folder, count in listed if count)
+    return tuple(
+        Counted(title=title, url=Url(site.url_of(SrcUri(f"{folder}/index.md"))), count=count) for title, folder, count in listed if count
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment
 from mkdocs.config import config_options as c
@@ -14,6 +14,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from wikigen.errors import WikigenError
 from wikigen.publish.build import Build, prepare, stop
@@ -21,7 +22,7 @@ from wikigen.publish.build import Build, prepare, stop
 __all__ = ["WikigenOptions", "WikigenPlugin"]
 
 
-class WikigenOptions(PluginOptions):
+class WikigenOptions(PluginOptions):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
     """Names only: `wikigen.config.Config` checks the values and has the defaults."""
 
     raw_dir = c.Optional(c.Type(str))
@@ -34,7 +35,7 @@ class WikigenOptions(PluginOptions):
     math = c.Optional(c.Type(bool))
 
 
-class WikigenPlugin(BasePlugin[WikigenOptions]):
+class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call]  # as above
     """The `wikigen` plugin of `mkdocs.yml`."""
 
     build: Build
@@ -67,13 +68,13 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):
         """Make our templates escape."""
         return self.build.decorate(env)
 
-    def on_template_context(self, context: dict[str, Any], *, template_name: str, config: MkDocsConfig) -> dict[str, Any]:  # noqa: ARG002
+    def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> TemplateContext:  # noqa: ARG002
         """The page that is not found offers the hubs."""
-        return {**context, "lists": self.build.lists()}
+        return cast("TemplateContext", {**context, "lists": self.build.lists()})
 
-    def on_page_context(self, context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:  # noqa: ARG002
+    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:  # noqa: ARG002
         """Give the template the page's view."""
-        return {**context, **self.build.context(page)}
+        return cast("TemplateContext", {**context, **self.build.context(page)})
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
         """Say what was built."""

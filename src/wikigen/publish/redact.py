@@ -20,7 +20,7 @@ __all__ = ["KINDS", "WITHHELD", "Finding", "Kind", "find_private", "redact"]
 
 WITHHELD = "[redacted: text]"
 """What is left of a text that is still not clean after `_PASSES`; only a text made for that gets so far."""
-_PASSES = 12
+_PASSES = 5
 """Rounds of redaction. What stood on both sides of a removed link may make an address of its own."""
 
 
@@ -51,14 +51,14 @@ class Kind(NamedTuple):
 
 # --- keys -------------------------------------------------------------------------------------------------------------------------------
 
-_PREFIXES = (
-    *(r"gh[pousr]_\w{16,}+", r"github_pat_\w{16,}+", r"glpat-[\w-]{16,}+", r"npm_[A-Za-z0-9]{16,}+", r"pypi-[\w-]{16,}+", r"dckr_pat_[\w-]{16,}+"),
-    *(r"sk-[\w-]{16,}+", r"gsk_\w{16,}+", r"hf_[A-Za-z0-9]{16,}+", r"r8_\w{16,}+", r"nvapi-[\w-]{16,}+"),
-    *(r"A[KS]IA[A-Z0-9]{16}(?![A-Z0-9])", r"AIza[\w-]{30,}+", r"ya29\.[\w-]{16,}+", r"do[opr]_v1_\w{16,}+"),
-    *(r"xox[a-z]-[\w-]{10,}+", r"xapp-[\w-]{16,}+", r"SG\.[\w-]{10,}+\.[\w-]{10,}+", r"[srp]k_(?:live|test)_\w{10,}+", r"whsec_\w{16,}+"),
-    r"eyJ[\w-]{10,}+(?:\.[\w-]*+){0,4}",
-)
-_KEY = re.compile(rf"(?<![\w-])(?:(?i:Bearer|Basic)[ \t]+(?P<it>[\w.~+/-]{{16,}}+=*)|{'|'.join(_PREFIXES)})")
+_PREFIXES = r"""
+    gh[pousr]_\w{16,}+ | github_pat_\w{16,}+ | glpat-[\w-]{16,}+ | npm_[A-Za-z0-9]{16,}+ | pypi-[\w-]{16,}+ | dckr_pat_[\w-]{16,}+
+    | sk-[\w-]{16,}+ | gsk_\w{16,}+ | hf_[A-Za-z0-9]{16,}+ | r8_\w{16,}+ | nvapi-[\w-]{16,}+
+    | A[KS]IA[A-Z0-9]{16}(?![A-Z0-9]) | AIza[\w-]{30,}+ | ya29\.[\w-]{16,}+ | do[opr]_v1_\w{16,}+
+    | xox[a-z]-[\w-]{10,}+ | xapp-[\w-]{16,}+ | SG\.[\w-]{10,}+\.[\w-]{10,}+ | [srp]k_(?:live|test)_\w{10,}+ | whsec_\w{16,}+
+    | eyJ[\w-]{10,}+(?:\.[\w-]*+){0,4}
+"""
+_KEY = re.compile(rf"(?<![\w-])(?:(?i:Bearer|Basic)[ \t]+(?P<it>[\w.~+/-]{{16,}}+=*)|{_PREFIXES})", re.VERBOSE)
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----)[^\0]){0,8000}+(?:-----END [A-Z ]{0,60}-----)?")
 _OPAQUE = re.compile(r"(?<![\w+/=-])(?<!sha256:)(?<!SHA256:)(?<!h1:)(?!sha(?:256|384|512)-)[\w+/=-]{32,}+", re.ASCII)
 _ENTROPY = 4.0
@@ -105,11 +105,16 @@ _ANCHOR = re.compile(r"<a\s[^<>\0]{0,4000}+>(?P<text>[^<>\0]{0,300}+)</a\s{0,9}>
 _ATTRIBUTE = re.compile(
     r"""(?<=[\s"'])[a-z-]{2,20}+\s?=\s?(?:"(?P<target>https?:[^"<>\0]*+)"|'(?P<quoted>https?:[^'<>\0]*+)')""", re.IGNORECASE
 )
+_INITIALS = f"[{''.join(sorted({word[0] for word in ACCOUNT_WORDS}))}]"  # a look at one character spares most words the rest
 _AFTER_WORDS = re.compile(
-    rf"\b(?:{phrases(ACCOUNT_WORDS)})\b(?:[^\w\n\0]{{1,4}}(?:here|at|by|via|visit|visiting|click|clicking|using|link|now)\b){{0,3}}[^\w\n\0]{{0,8}}"
+    rf"\b(?={_INITIALS})(?:{phrases(ACCOUNT_WORDS)})\b(?:[^\w\n\0]{{1,4}}(?:here|at|by|via|visit|visiting|click|clicking|using|link|now)\b){{0,3}}[^\w\n\0]{{0,8}}"
     rf"(?P<it>{_URL}(?:[^\w\n\0]{{1,8}}{_URL}){{0,20}})",
     re.IGNORECASE,
 )
+
+
+_GLUED = re.compile(r"[\w@.:/+-]")
+"""What must not meet where a link is taken out, or it makes words and addresses of its own."""
 
 
 def _public(url: str) -> str | None:
@@ -137,19 +142,21 @@ _NOT_PHONES = re.compile(
 _INTERNATIONAL = re.compile(rf"(?<![\w+/=])\+[ (]?[1-9]{_SEPARATED}{{7,14}}(?!\d)")
 _AMERICAN = re.compile(r"(?<![\w$€£.,/+-])(?:1[-. ])?(?:\([2-9]\d\d\)[ -]?|[2-9]\d\d-)[2-9]\d\d[-. ]\d{4}(?![\w-]|[.,]\d)")
 _NATIONAL = re.compile(
-    r"\b(?:tel|telephone|telefon|phone|fax|mobile|mobil|handy|hotline|whatsapp|sms|call|text|dial)\b(?P<gap>[.:]?(?:[^\w\n\0+$€£(]{0,4}"
+    r"\b(?=[tfpmhwscd])(?:tel|telephone|telefon|phone|fax|mobile|mobil|handy|hotline|whatsapp|sms|call|text|dial)\b(?P<gap>[.:]?(?:[^\w\n\0+$€£(]{0,4}"
     rf"\b(?:number|no|nr|at|on|us|me|is|free)\b){{0,3}}[^\w\n\0+$€£(]{{0,6}})(?P<it>\(?\d{_SEPARATED}{{6,14}})(?![\w%]|[.,]\d)",
     re.IGNORECASE,
 )
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d\d(?:[ \u00a0-]?[A-Z0-9]{4}){2,7}(?:[ \u00a0-]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])", re.ASCII)
-_OTHER_CODES = ("error", "status", "exit", "zip", "postal", "area", "country", "source", "return", "promo", "discount", "coupon", "claude", "http")
+_OTHER_CODES = ("error", "status", "exit", "http", "return", "source", "claude", "zip", "postal", "area", "country", "promo")
+"""Words before `code` that make it no code of a reader's."""
 _CODE = (
     r"(?:\d{3}[- ]\d{3}|\d{4}[- ]\d{4}|\d\d-\d\d-\d\d|[A-Z]-\d{5,8}|(?=[A-Z]*\d|[A-Z]+-[A-Z]*\d)[A-Z0-9]{4,5}-[A-Z0-9]{4,5}|\d{4,8})"
     r"(?![\w%]|[-.,:/]\d)"
 )
 _CODE_AFTER = re.compile(
-    rf"(?:\b{''.join(f'(?<!{word}[ -])' for word in _OTHER_CODES)}(?:pass)?codes?|\bone[- ]time[- ](?:password|pin)|\bverification(?= ?[:=])"
-    r"|(?<![\w/-])(?-i:OTP|PIN))\b(?P<gap>(?:[^\d\n\0]{0,40}(?:\bis|[:=—]|\bbelow|\bhere))?[\s*_>`|\"'“(]{0,8})"
+    rf"\b(?=[copv])(?:{''.join(f'(?<!{word}[ -])' for word in _OTHER_CODES)}(?:pass)?codes?|one[- ]time[- ](?:password|pin)"
+    r"|verification(?= ?[:=])|(?<![/-])(?-i:OTP|PIN))\b(?=[^\d\0]{0,64}+\d)"
+    r"(?P<gap>(?:[^\d\n\0]{0,40}(?:\bis|[:=—]|\bbelow|\bhere))?[\s*_>`|\"'“(]{0,8})"
     rf"(?P<it>{_CODE})(?=[*_`\"'”)]*"  # a number that counts something has a noun behind it
     r"(?:[ \t]*(?:\Z|[\n.,;!?<|\0\\]|[-–—] )|[ \t]+(?:to|and|for|as|in|within|when|will|expires?|valid|or)\b))",  # noqa: RUF001 - as typed
     re.IGNORECASE,
@@ -226,15 +233,17 @@ def redact(text: str) -> str:
         found = find_private(text)
         if not found:
             return text
-        text = _replaced(text, ((finding.start, finding.end, _note(finding.kind, text[finding.start : finding.end])) for finding in found))
+        text = _replaced(text, [(finding.start, finding.end, _note(finding, text)) for finding in found])
     return WITHHELD
 
 
-def _note(kind: str, private: str) -> str:
-    if kind == "link":
-        return ""
-    if kind != "url":
-        return f"[redacted: {kind}]"
+def _note(finding: Finding, text: str) -> str:
+    private = text[finding.start : finding.end]
+    if finding.kind == "link":
+        glues = _GLUED.match(text[finding.start - 1 : finding.start]) and _GLUED.match(text[finding.end : finding.end + 1])
+        return "[link removed]" if glues else ""
+    if finding.kind != "url":
+        return f"[redacted: {finding.kind}]"
     link = _MARKDOWN.fullmatch(private)
     return f"{link['text']} [link removed]".lstrip() if link else _public(private) or "[link removed]"
 

@@ -42,7 +42,7 @@ class Slot(NamedTuple):
     token: str
     kind: str
     """`tldr-open`, `tldr-close`, or `related`."""
-    index: int
+    number: int
     """Which Related list."""
 
 
@@ -64,7 +64,7 @@ def rewrite(site: Site, page: Page) -> Rewritten:
     token = "wgs" + blake2b(data, digest_size=9).hexdigest()
     cuts = [_Splice(span.start, span.end, "") for span in page.masthead]
     slots: list[Slot] = []
-    blocks = [*_tldr(page, data, token, slots), *_related(page, data, token, slots)]
+    blocks = [*_tldr(page, data, token, slots), *_related(page, token, slots)]
     links = [splice for link in site.wiki.links[page.id] for splice in _link(site, link, data, site.urls[page.id])]
     covered = [*cuts, *(splice for splice in blocks if splice.end > splice.start)]
     free = [splice for splice in links if not any(cut.start <= splice.start and splice.end <= cut.end for cut in covered)]
@@ -109,7 +109,7 @@ def _tldr(page: Page, data: bytes, token: str, slots: list[Slot]) -> Iterator[_S
     yield _Splice(rule.start() if rule else end, end, f"\n\n{token}c\n\n")
 
 
-def _related(page: Page, data: bytes, token: str, slots: list[Slot]) -> Iterator[_Splice]:
+def _related(page: Page, token: str, slots: list[Slot]) -> Iterator[_Splice]:
     for index, found in enumerate(page.related_lists):
         if found.span.column == 1:
             slots.append(Slot(f"{token}r{index}x", "related", index))
@@ -190,8 +190,7 @@ _WRITERS: dict[str, Callable[[Link, bytes, str], Iterator[_Splice]]] = {
 
 def _as_link(site: Site, link: Link, target: str) -> Iterator[_Splice]:
     """`![[page]]` and `![](paper.pdf)`: a link to what cannot stand in the text."""
-    doc = link.resolution.target if isinstance(link.resolution, Found) else ""
-    page = site.wiki.pages.get(doc)  # type: ignore[call-overload]  # a DocId or the empty string
+    page = site.wiki.pages.get(link.resolution.target) if isinstance(link.resolution, Found) else None
     label = page.meta.title if page and link.ref.label in {"", link.ref.target} else link.ref.label or link.ref.target
     yield _Splice(link.ref.head[0], link.ref.tail[1], f"[{_text(label)}](<{target}>)")
 
@@ -225,4 +224,3 @@ def _attribute(text: str) -> str:
 def _text(label: str) -> str:
     """Plain text as Markdown that shows just this text."""
     return re.sub(r"([\\`*_{}\[\]<>|#!~])", r"\\\1", " ".join(label.split()))
-

@@ -75,7 +75,20 @@ _RAW_CLEANER = nh3.Cleaner(
     attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}},
     url_schemes=_SCHEMES,
     url_relative="deny",
-    clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "title", "textarea", "head", "button"},
+    clean_content_tags={
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "title",
+        "textarea",
+        "head",
+        "button",
+    },
     link_rel="noopener noreferrer nofollow",
 )
 

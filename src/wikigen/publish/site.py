@@ -60,11 +60,13 @@ def load_site(config: Config, *, directory_urls: bool = True) -> Site:
     derived = derive(wiki, config)
     taken: dict[Url, DocId] = {}
     uris, problems = _document_uris(wiki, config, taken, directory_urls=directory_urls)
-    topic_uris, aside = _topic_uris(wiki, derived, config, taken, directory_urls=directory_urls)
+    topic_uris, aside = _topic_uris(derived, taken, directory_urls=directory_urls)
     urls = {doc: url_of(uri, directory_urls=directory_urls) for doc, uri in uris.items()}
     urls |= {asset: url_of(src_uri(asset)) for asset in wiki.assets}
     urls |= {
-        hub_id(topic.folder): url_of(topic_uris[topic.slug], directory_urls=directory_urls) for topic in derived.topics.values() if topic.folder
+        hub_id(topic.folder): url_of(topic_uris[topic.slug], directory_urls=directory_urls)
+        for topic in derived.topics.values()
+        if topic.folder
     }
     urls.setdefault(DocId(WIKI), Url(""))
     return Site(
@@ -119,9 +121,7 @@ def _file_url(uri: SrcUri, *, directory_urls: bool) -> Url:
     return Url(f"{url}index.html") if url.endswith("/") or not url else url
 
 
-def _topic_uris(
-    wiki: Wiki, derived: Derived, config: Config, taken: dict[Url, DocId], *, directory_urls: bool
-) -> tuple[dict[str, SrcUri], list[Diagnostic]]:
+def _topic_uris(derived: Derived, taken: dict[Url, DocId], *, directory_urls: bool) -> tuple[dict[str, SrcUri], list[Diagnostic]]:
     """A topic's hub is its folder's URL, unless a page of the wiki has it: then it is below `topics/`."""
     uris: dict[str, SrcUri] = {}
     aside: list[Diagnostic] = []

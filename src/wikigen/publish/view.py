@@ -16,11 +16,11 @@ from wikigen.paths import SrcUri, Url
 from wikigen.publish.site import Site
 
 __all__ = [
+    "MENTIONS",
     "Card",
     "Crumb",
     "Day",
     "Facts",
-    "MENTIONS",
     "Mention",
     "PageView",
     "RawRef",

@@ -1,0 +1,48 @@
+# Two commands on a fresh machine with Python 3.11 or later: `make site` builds the wiki, `make test` runs every check and test.
+
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: site test check lint tests serve clean help
+
+site: $(VENV)/.site  ## build this repository's wiki into site/
+	$(BIN)/wikigen build
+
+test: lint tests  ## every check and every test
+
+check: $(VENV)/.site  ## say what is broken, missing or unsourced in this repository's wiki
+	$(BIN)/wikigen check
+
+lint: $(VENV)/.dev  ## ruff, mypy, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+tests: $(VENV)/.dev  ## the tests alone
+	$(BIN)/pytest -n auto
+
+serve: $(VENV)/.site  ## serve the wiki at http://127.0.0.1:8000/
+	$(BIN)/wikigen serve
+
+clean:  ## remove what was built or installed
+	rm -rf $(VENV) site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+$(VENV)/.python:
+	@test -n "$(PYTHON)" || { echo "wikigen needs Python 3.11 or later. Install it, or name one: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.site: $(VENV)/.python pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.python pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/.site
