@@ -13,34 +13,10 @@ from types import MappingProxyType
 from typing import Literal, NewType, TypeAlias
 
 __all__ = [
-    "Ambiguous",
-    "Context",
-    "DateRef",
-    "Diagnostic",
-    "DocId",
-    "External",
-    "Found",
-    "ItemList",
-    "Link",
-    "LinkRef",
-    "ListItem",
-    "Metadata",
-    "Missing",
-    "Page",
-    "Place",
-    "Question",
-    "RawDoc",
-    "RawItem",
-    "Resolution",
-    "Role",
-    "Section",
-    "Severity",
-    "Source",
-    "SourceKind",
-    "Span",
-    "Syntax",
-    "Wiki",
-]
+    "Ambiguous", "Context", "DateRef", "Diagnostic", "DocId", "External", "Found", "ItemList", "Link", "LinkRef", "ListItem",
+    "Metadata", "Missing", "Page", "Place", "Question", "RawDoc", "RawItem", "Resolution", "Role", "Section", "Severity", "Source",
+    "SourceKind", "Span", "Syntax", "Wiki",
+]  # fmt: skip
 
 DocId = NewType("DocId", str)
 """A document's name everywhere: `wiki/<path below docs_dir>` or `raw/<path below raw_dir>`, with `/`."""

@@ -12,7 +12,7 @@ from hypothesis import given
 from tests.strategies import any_text, markdown
 from wikigen.model import DocId
 from wikigen.parse.frontmatter import FrontMatter, read_front_matter
-from wikigen.parse.outline import LineMap
+from wikigen.parse.lines import LineMap
 from wikigen.sources import decode
 
 DOC = DocId("wiki/a.md")

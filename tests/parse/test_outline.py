@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.strategies import any_text, heading_words, markdown
 from wikigen.model import LinkRef, Span
-from wikigen.parse.outline import LineMap, Outline, outline, split_heading_id
+from wikigen.parse.lines import LineMap
+from wikigen.parse.outline import Outline, outline, split_heading_id
 
 
 def told(refs: tuple[LinkRef, ...]) -> list[str]:

@@ -12,6 +12,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 from urllib.parse import SplitResult, quote, unquote, urlsplit
@@ -55,10 +56,11 @@ TRACKING: tuple[Tracking, ...] = (
     _row("/", r"rb_clickid|irclickid|irgwc|cjevent|cjdata|ef_id|tblci|zanpid|fb_(?:action_ids|action_types|ref|source)"),
     # the reader of a mail
     _row("/", r"mc_[cet]id|mc_tc|_hsenc|_hsmi|_hsfp|__hs\w+|hsctatracking|hss_channel|hs_email|mkt_tok|vero_\w+|oly_(?:enc|anon)_id"),
-    _row("/", r"_bhiiv|bhcl_id|bhba|jwt_token|last_resource_guid|ck_subscriber_id|sh_kit|_kx|_ke|klaviyo_id|nb_klid|__s|dm_[it]|wickedid"),
+    _row(
+        "/", r"_bhiiv|bhcl_id|bhba|jwt_token|last_resource_guid|ck_subscriber_id|sh_kit|_kx|_ke|klaviyo_id|nb_klid|__s|dm_[it]|is_?freemail"
+    ),
     _row("/", r"elq\w*|et_[rc]id|sfmc_\w+|emc[id]|emdi|inf_contact_key|iterable\w*|bsft_\w+|_bta_\w+|mi_u|trk_(?:contact|msg|module|sid)"),
     _row("/", r"j|e-?mail|user_?email|email_?(?:id|hash)|recipient|(?:ml_)?subscriber(?:_?\w+)?|sub_?id|contact_?id|member_?(?:id|uuid)"),
-    _row("/", r"is_?freemail"),
     _row("/", r"source", r"(?:e-?mail|rss|friends_link|newsletter|digest)\b.*"),
     _row("/", r"lid", r"[0-9a-z]{12}"),
     # what opens a door
@@ -148,10 +150,8 @@ REDIRECTORS: tuple[tuple[re.Pattern[str], Decoder], ...] = (
     (_where(r"medium\.com/m/global-identity"), _parameter("redirecturl")),
     (_where(r"linkedin\.com/(?:redir\b|safety/go)", r"(?:x|twitter)\.com/i/redirect"), _parameter("url")),
     (_where(r"youtube\.com/redirect"), _parameter("q")),
-    (_where(r"duckduckgo\.com/l/"), _parameter("uddg")),
-    (_where(r"t\.umblr\.com/redirect"), _parameter("z")),
+    (_where(r"duckduckgo\.com/l/", r"t\.umblr\.com/redirect", r"vk\.com/away\.php"), _parameter("uddg", "z", "to")),
     (_where(r"steamcommunity\.com/linkfilter", r"disq\.us/url", r"exit\.sc/$"), _parameter("url", "u")),
-    (_where(r"vk\.com/away\.php"), _parameter("to")),
     (_where(r"href\.li/$", r"anonym\.to/$", r"nullrefer\.com/$"), _whole_query),
     (_where(r"substack\.com/redirect/"), _substack),
     (_where(r"urldefense\.(?:com|us|proofpoint\.com)/v1/"), _parameter("u")),
@@ -160,6 +160,7 @@ REDIRECTORS: tuple[tuple[re.Pattern[str], Decoder], ...] = (
     (_where(r"/C?L0/https?(?::|%3A)", r"/click/[\d.]+/aHR0c"), _path_segment),
 )
 """Where a target is written inside the URL, and how to read it. One that cannot be read leaves nothing to publish."""
+_REDIRECTS = re.compile("|".join(f"(?:{where.pattern})" for where, _ in REDIRECTORS), re.IGNORECASE)
 
 TRACKERS = _where(
     r"substack\.com/(?:redirect|app-link)/",
@@ -222,7 +223,9 @@ _ACCOUNT_QUERY = re.compile(
 _JWT = re.compile(r"(?<![\w-])eyJ[\w-]{8}")
 _TOKEN = re.compile(r"[A-Za-z0-9]{48,}+")
 _UNSAFE = re.compile(r'[\s\\<>"]')
-_AUTHORITY = re.compile(r"(?:\[[\da-f:.]{2,45}\]|\w[\w-]*+(?:\.[\w-]++)*+\.?)(?::\d{1,5})?", re.IGNORECASE)
+_AUTHORITY = re.compile(
+    r"(?:.*@)?(?P<authority>(?P<host>\[[0-9a-f:.]{2,45}\]|(?=.{1,255}$)\w[\w-]*+(?:\.[\w-]++)*+\.?)(?::[0-9]{0,5})?)", re.IGNORECASE
+)
 _KEPT = "%/:?#@!$&'()*+,;=~"
 """Characters of a decoded target that stay as they are; others are percent-encoded again."""
 
@@ -242,27 +245,26 @@ def clean_url(url: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4_096)  # a digest repeats its links, and redaction asks more than once
 def _cleaned_once(url: str) -> str | None:
     if len(url) > _LONGEST or not url.isprintable() or _UNSAFE.search(url):
         return None
     try:
         parts = urlsplit(url)
-        authority = parts.netloc.rpartition("@")[2]
-        host = (parts._replace(netloc=authority).hostname or "").rstrip(".")
-        _ = parts.port  # raises where it is no port
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or len(host) > 255 or not _AUTHORITY.fullmatch(authority):  # noqa: PLR2004 - as DNS has it
+    found = _AUTHORITY.fullmatch(parts.netloc)
+    if parts.scheme not in {"http", "https"} or not found:
         return None
-    place = f"{host}{parts.path or '/'}"
-    for where, decode in REDIRECTORS:
-        if where.match(place):
-            return quote(decode(parts) or "", safe=_KEPT, errors="replace")
+    place = f"{found['host'].lower().rstrip('.')}{parts.path or '/'}"
+    if _REDIRECTS.match(place):
+        decode = next(decode for where, decode in REDIRECTORS if where.match(place))
+        return quote(decode(parts) or "", safe=_KEPT, errors="replace")
     plain = unquote(place)
     if TRACKERS.match(plain) or ACCOUNT.match(plain) or _ACCOUNT_QUERY.search(parts.query) or _is_personal(plain):
         return None
     fragment = "" if _is_loaded(place, parts.fragment) else parts.fragment
-    return parts._replace(netloc=authority, query=_without_tracking(place, parts.query), fragment=fragment).geturl()
+    return parts._replace(netloc=found["authority"], query=_without_tracking(place, parts.query), fragment=fragment).geturl()
 
 
 def _pieces(query: str) -> Iterator[tuple[str, str, str, str]]:

@@ -15,7 +15,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from wikigen.model import Diagnostic, DocId, Severity
-from wikigen.parse.outline import LineMap
+from wikigen.parse.lines import LineMap
 
 __all__ = ["FrontMatter", "read_front_matter"]
 
@@ -154,7 +154,7 @@ def read_front_matter(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
         if not isinstance(loaded, dict | None):
             return _no_front_matter(doc, raw, lines)
         values = {_key(name): value for name, value in (loaded or {}).items()}
-    body_start, more, second = _second_block(doc, text, end, lines)
+    body_start, more, second = _second_block(doc, end, lines)
     disagree = any(more.get(key, value) != value for key, value in values.items() if key in _PRIVACY)
     return FrontMatter(
         values={**more, **values},
@@ -277,7 +277,7 @@ def _unclosed(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
     return FrontMatter(values=values, places=places, end=end, maybe_private=private, diagnostics=(problem,))
 
 
-def _second_block(doc: DocId, text: str, end: int, lines: LineMap) -> tuple[int, dict[str, Any], tuple[Diagnostic, ...]]:
+def _second_block(doc: DocId, end: int, lines: LineMap) -> tuple[int, dict[str, Any], tuple[Diagnostic, ...]]:
     """A second block of keys below the first, or lists of keys left over as plain text: where it ends, what it says, the problem."""
     body = lines.bytes[end:].decode()
     match = _SECOND.match(body) or _LEFTOVER.match(body)

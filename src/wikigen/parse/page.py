@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from wikigen.model import Diagnostic, DocId, LinkRef, Page, Place, Section, Severity, Source, Span
+from wikigen.parse.boldlines import BoldLines, read_bold_lines
 from wikigen.parse.frontmatter import read_front_matter
-from wikigen.parse.metadata import BoldLines, read_bold_lines, read_metadata
-from wikigen.parse.outline import LineMap, Outline, outline
+from wikigen.parse.lines import LineMap
+from wikigen.parse.metadata import KNOWN_KEYS, read_metadata
+from wikigen.parse.outline import Outline, outline
 from wikigen.parse.sections import find_questions, find_related_lists, find_sections, find_tldr
 from wikigen.paths import fold
 
@@ -26,7 +28,7 @@ def parse_page(source: Source) -> Page:
     lines = LineMap(text)
     front = read_front_matter(source.id, text, lines)
     seen = outline(text, front.end, lines)
-    bold = read_bold_lines(seen, lines, front.end)
+    bold = read_bold_lines(seen, lines, front.end, KNOWN_KEYS)
     meta, problems = read_metadata(source.id, front, bold, seen, lines)
     sections = find_sections(seen, lines)
     masthead = _masthead(front.end, seen, bold, meta.title, lines)
@@ -39,7 +41,7 @@ def parse_page(source: Source) -> Page:
         sections=sections,
         tldr=meta.description or tldr,
         questions=find_questions(sections, seen),
-        related_lists=find_related_lists(sections, seen, lines),
+        related_lists=find_related_lists(sections, seen),
         refs=tuple(refs),
         masthead=masthead,
         tldr_span=tldr_span,

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from wikigen.model import RawDoc, RawItem, Source
 from wikigen.parse.dates import find_dates, to_date
 from wikigen.parse.frontmatter import FrontMatter, read_front_matter
-from wikigen.parse.outline import LineMap
+from wikigen.parse.lines import LineMap
 from wikigen.paths import folder_of, stem_of
 
 __all__ = ["KINDS", "Kind", "parse_raw"]

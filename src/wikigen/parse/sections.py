@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from wikigen.model import ItemList, ListItem, Question, Role, Section, Span
-from wikigen.parse.outline import Block, LineMap, Outline
+from wikigen.parse.lines import LineMap
+from wikigen.parse.outline import Block, Outline
 
 __all__ = ["ROLES", "find_questions", "find_related_lists", "find_sections", "find_tldr", "inline_tldr", "role_of", "shorten"]
 
@@ -119,7 +120,7 @@ def find_questions(sections: Sequence[Section], outline: Outline) -> tuple[Quest
     return tuple(questions)
 
 
-def find_related_lists(sections: Sequence[Section], outline: Outline, lines: LineMap) -> tuple[ItemList, ...]:
+def find_related_lists(sections: Sequence[Section], outline: Outline) -> tuple[ItemList, ...]:
     """The lists of Related sections."""
     spans = [section.span for section in sections if section.role == "related"]
     lists = (found for found in outline.lists if any(span.start <= found.span.start < span.end for span in spans))

@@ -33,10 +33,12 @@ def build_site(
     """Build as `mkdocs build` does. False where MkDocs gave up, having said why: a strict build with warnings, say.
 
     Raises:
-        ConfigError: there is no configuration, it cannot be read, or it does not name the plugin.
+        ConfigError: there is no configuration, it cannot be read, it does not name the plugin, or an option cannot be used.
     """
     config = _load(config_file, site_dir=site_dir, strict=strict)
-    _plugin_of(config).progress = progress
+    plugin = _plugin_of(config)
+    plugin.progress = progress
+    config_from(config, dict(plugin.config))  # an option that cannot be used is no trouble of the wiki's
     config.plugins.on_startup(command="build", dirty=False)
     try:
         mkdocs_build(config)
@@ -54,7 +56,8 @@ def serve_site(config_file: Path | None, *, address: str | None = None, open_bro
     Raises:
         ConfigError: there is no configuration, it cannot be read, or it does not name the plugin.
     """
-    _plugin_of(_load(config_file))
+    config = _load(config_file)
+    config_from(config, dict(_plugin_of(config).config))
     options: dict[str, Any] = {"dev_addr": address} if address else {}
     mkdocs_serve(str(config_file) if config_file else None, open_in_browser=open_browser, **options)
 

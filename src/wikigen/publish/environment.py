@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from wikigen.publish.view import RelatedItem
+from wikigen.publish.related import RelatedItem
 
 __all__ = ["STYLESHEET", "THEME", "decorate", "related_renderer"]
 

@@ -22,9 +22,10 @@ from wikigen.publish.body import Body, compose
 from wikigen.publish.engine import Engine, Heading
 from wikigen.publish.hubs import HomeView, home_view
 from wikigen.publish.pages import Generated, View, hub_links
+from wikigen.publish.related import RelatedItem, related_items
 from wikigen.publish.rewrite import Rewritten, rewrite
 from wikigen.publish.site import Site
-from wikigen.publish.view import PageView, RelatedItem, page_view, related_items
+from wikigen.publish.view import PageView, page_view
 
 __all__ = ["GeneratedPage", "Renderer", "SitePage", "WikiPage"]
 

@@ -11,8 +11,8 @@ from typing import TypeVar
 from wikigen.derive import OpenQuestion
 from wikigen.model import DocId
 from wikigen.paths import SrcUri, Url
+from wikigen.publish.cards import Card, Crumb, TierView, card_of, home_crumb, iso, tier_view, topic_crumb
 from wikigen.publish.site import Site
-from wikigen.publish.view import Card, Crumb, TierView, card_of, home_crumb, iso, tier_view, topic_crumb
 
 __all__ = [
     "PER_PAGE",

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from wikigen.model import Diagnostic, DocId, Severity, Span
 from wikigen.paths import SrcUri, Url
+from wikigen.publish.cards import Crumb, card_of
 from wikigen.publish.hubs import (
     PER_PAGE,
     Counted,
@@ -28,7 +29,6 @@ from wikigen.publish.hubs import (
 )
 from wikigen.publish.raw_view import RawView, raw_view
 from wikigen.publish.site import Site
-from wikigen.publish.view import Crumb, card_of
 
 __all__ = ["FAMILIES", "Family", "Generated", "View", "generated_pages", "hub_links"]
 

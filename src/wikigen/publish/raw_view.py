@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from wikigen.model import DocId, RawDoc, RawItem
 from wikigen.paths import SrcUri
 from wikigen.publish.body import raw_body
+from wikigen.publish.cards import MENTIONS, Card, Crumb, SourceRef, card_of, home_crumb, iso, outside_ref
 from wikigen.publish.redact import redact
 from wikigen.publish.site import Site
-from wikigen.publish.view import MENTIONS, Card, Crumb, SourceRef, card_of, home_crumb, iso, outside_ref
 
 __all__ = ["ItemView", "RawView", "raw_view"]
 

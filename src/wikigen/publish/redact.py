@@ -59,8 +59,11 @@ _PREFIXES = r"""
     | eyJ[\w-]{10,}+(?:\.[\w-]*+){0,4}
 """
 _KEY = re.compile(rf"(?<![\w-])(?:(?i:Bearer|Basic)[ \t]+(?P<it>[\w.~+/-]{{16,}}+=*)|{_PREFIXES})", re.VERBOSE)
-_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----)[^\0]){0,8000}+(?:-----END [A-Z ]{0,60}-----)?")
-_OPAQUE = re.compile(r"(?<![\w+/=-])(?<!sha256:)(?<!SHA256:)(?<!h1:)(?!sha(?:256|384|512)-)[\w+/=-]{32,}+", re.ASCII)
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
+    r"(?:(?:(?!-----)[^\0]){0,8000}+-----END [A-Z ]{0,60}-----|(?:(?:[\s>]|\\n)*+[\w+/=]{16,}+)++)"  # the end may be cut off
+)
+_OPAQUE = re.compile(r"(?<![\w+/-])(?<!sha256:)(?<!SHA256:)(?<!h1:)(?!sha(?:256|384|512)-)[\w+/-]{32,}+=*", re.ASCII)
 _ENTROPY = 4.0
 """Bits for each character from which a mixed string is a key. Random Base64 has 4.5 and more at 32 characters, words 3.5 to 4."""
 _ENTROPY_HEX = 3.0
@@ -98,7 +101,7 @@ _URL = rf"[hH][tT]{{2}}[pP][sS]?://(?:[.,;:!?*_~]*+(?:[^{_NO_URL}.,;:!?*_~]|\([^
 """Brackets stay where they close inside, `…/Foo_(bar)`; punctuation at the end is the sentence's."""
 _ACCOUNT_TEXT = re.compile(rf"\b(?:{phrases(ACCOUNT_WORDS)})\b|^\W*(?:{phrases(LOGIN_WORDS)})\b", re.IGNORECASE)
 _MARKDOWN = re.compile(
-    r"!?\[(?P<text>[^\[\]\n\0]{0,300}+)\]\([ \t]?<?(?P<target>(?:[^\s()<>\0]|\([^\s()<>\0]*+\))*+)>?"
+    r"!?\[(?P<text>[^\[\]\n\0]{0,300}+)\]\([ \t]?<?(?P<target>(?:[^\s()<>\0]++|\([^\s()<>\0]*+\))*+)>?"
     r'(?:[ \t]+"[^"\n\0]{0,200}+")?[ \t]?\)'
 )
 _ANCHOR = re.compile(r"<a\s[^<>\0]{0,4000}+>(?P<text>[^<>\0]{0,300}+)</a\s{0,9}>", re.IGNORECASE)
@@ -107,11 +110,11 @@ _ATTRIBUTE = re.compile(
 )
 _INITIALS = f"[{''.join(sorted({word[0] for word in ACCOUNT_WORDS}))}]"  # a look at one character spares most words the rest
 _AFTER_WORDS = re.compile(
-    rf"\b(?={_INITIALS})(?:{phrases(ACCOUNT_WORDS)})\b(?:[^\w\n\0]{{1,4}}(?:here|at|by|via|visit|visiting|click|clicking|using|link|now)\b){{0,3}}[^\w\n\0]{{0,8}}"
-    rf"(?P<it>{_URL}(?:[^\w\n\0]{{1,8}}{_URL}){{0,20}})",
+    rf"\b(?={_INITIALS})(?:{phrases(ACCOUNT_WORDS)})\b"
+    r"(?:[^\w\n\0]{1,4}(?:here|at|by|via|visit|visiting|click|clicking|using|link|now)\b){0,3}[^\w\n\0]{0,8}"
+    rf"(?P<it>{_URL}(?:[^\w\n\0]{{1,8}}{_URL}){{0,200}})",
     re.IGNORECASE,
 )
-
 
 _GLUED = re.compile(r"[\w@.:/+-]")
 """What must not meet where a link is taken out, or it makes words and addresses of its own."""
@@ -142,7 +145,8 @@ _NOT_PHONES = re.compile(
 _INTERNATIONAL = re.compile(rf"(?<![\w+/=])\+[ (]?[1-9]{_SEPARATED}{{7,14}}(?!\d)")
 _AMERICAN = re.compile(r"(?<![\w$€£.,/+-])(?:1[-. ])?(?:\([2-9]\d\d\)[ -]?|[2-9]\d\d-)[2-9]\d\d[-. ]\d{4}(?![\w-]|[.,]\d)")
 _NATIONAL = re.compile(
-    r"\b(?=[tfpmhwscd])(?:tel|telephone|telefon|phone|fax|mobile|mobil|handy|hotline|whatsapp|sms|call|text|dial)\b(?P<gap>[.:]?(?:[^\w\n\0+$€£(]{0,4}"
+    r"\b(?=[tfpmhwscd])(?:tel|telephone|telefon|phone|fax|mobile|mobil|handy|hotline|whatsapp|sms|call|dial)\b"
+    r"(?P<gap>[.:]?(?:[^\w\n\0+$€£(]{0,4}"
     rf"\b(?:number|no|nr|at|on|us|me|is|free)\b){{0,3}}[^\w\n\0+$€£(]{{0,6}})(?P<it>\(?\d{_SEPARATED}{{6,14}})(?![\w%]|[.,]\d)",
     re.IGNORECASE,
 )
@@ -150,7 +154,7 @@ _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d\d(?:[ \u00a0-]?[A-Z0-9]{4}){2,7}
 _OTHER_CODES = ("error", "status", "exit", "http", "return", "source", "claude", "zip", "postal", "area", "country", "promo")
 """Words before `code` that make it no code of a reader's."""
 _CODE = (
-    r"(?:\d{3}[- ]\d{3}|\d{4}[- ]\d{4}|\d\d-\d\d-\d\d|[A-Z]-\d{5,8}|(?=[A-Z]*\d|[A-Z]+-[A-Z]*\d)[A-Z0-9]{4,5}-[A-Z0-9]{4,5}|\d{4,8})"
+    r"(?-i:\d{3}[- ]\d{3}|\d{4}[- ]\d{4}|\d\d-\d\d-\d\d|[A-Z]-\d{5,8}|(?=[A-Z]*\d|[A-Z]+-[A-Z]*\d)[A-Z0-9]{4,5}-[A-Z0-9]{4,5}|\d{4,8})"
     r"(?![\w%]|[-.,:/]\d)"
 )
 _CODE_AFTER = re.compile(
@@ -188,7 +192,7 @@ def _mod97(iban: str) -> int:
 def _is_code(match: re.Match[str]) -> bool:
     """Take a year or a date for a code only where the text says that it is one."""
     looks_like_date = re.fullmatch(r"(?:19|20)\d\d(?:[- ](?:19|20)\d\d|(?:0\d|1[0-2])[0-3]\d)?", match["it"])
-    return not looks_like_date or bool(re.search(r"[:=]|\bis\b|code$", match["gap"]))
+    return not looks_like_date or bool(re.search(r"[:=]|\bis\b", match["gap"]))
 
 
 KINDS: tuple[Kind, ...] = (

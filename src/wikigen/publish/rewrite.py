@@ -16,8 +16,8 @@ from urllib.parse import quote
 
 from wikigen.model import Ambiguous, External, Found, Link, Missing, Page
 from wikigen.paths import RAW, Url, relative
+from wikigen.publish.related import why_missing
 from wikigen.publish.site import Site
-from wikigen.publish.view import why_missing
 
 __all__ = ["MISSING_SCHEME", "Rewritten", "Slot", "rewrite"]
 

@@ -1,0 +1,117 @@
+"""What CommonMark does not call a link, but authors mean as one: bare `raw/…` paths, and links whose target holds blanks.
+
+Looked for in the bytes of a text, wherever no code, link or tag stands.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from wikigen.model import Context, LinkRef, Syntax
+from wikigen.parse.lines import LineMap
+from wikigen.parse.sentences import MOST, sentence
+
+__all__ = ["Covered", "Running", "item_after", "unmarked_refs"]
+
+_ITEM_NOTE = re.compile(rb"[`*_]{0,3}\s*\((?:item|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
+_BARE_RAW = re.compile(rb"(?<![\w/.\-\[(<\"'=])(?:\.\./)*raw/[^\s<>\[\]()\"'`|,;*\\]*[^\s<>\[\]()\"'`|,;*\\.:!?]")
+_GLOB = re.compile(rb"\*+[\w.]")
+_LOOSE = re.compile(rb"!?\[(?P<label>[^\[\]\n]{1,300})\]\((?P<target>[^()<>\n]{1,300}\.\w{1,5}(?:#[^()<>\n]*)?)\)")
+
+
+class Running(NamedTuple):
+    """A stretch of running text, to take sentences from."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Covered(NamedTuple):
+    """Stretches where no bare path counts; offsets are those of the whole text."""
+
+    closed: Sequence[tuple[int, int]]
+    """Links, tags and blocks of code."""
+    code: Sequence[tuple[int, int]]
+    """Inline code, which may hold a path and nothing else."""
+
+
+class _Stretches:
+    """Answers whether a stretch of text is free."""
+
+    def __init__(self, covered: Covered) -> None:
+        self._stretches = sorted([*covered.closed, *covered.code])
+        self._starts = [start for start, _ in self._stretches]
+
+    def over(self, start: int, end: int) -> tuple[int, int] | None:
+        """The covered stretch that reaches into the one from `start` to `end`."""
+        last = bisect_right(self._starts, end - 1) - 1
+        for index in range(last, max(last - 3, -1), -1):  # a link may hold an image and a piece of code: three deep
+            if self._stretches[index][1] > start:
+                return self._stretches[index]
+        return None
+
+
+def item_after(data: bytes, end: int) -> str:
+    """The anchor of the item that is named in brackets after a reference: `(item 8, AI Papers Academy)`; empty for none."""
+    note = _ITEM_NOTE.match(data, end, end + 40)
+    return f"item-{int(note[1])}" if note else ""
+
+
+def unmarked_refs(lines: LineMap, start: int, covered: Covered, running: Sequence[Running]) -> Iterator[LinkRef]:
+    """The references in `lines.bytes` from `start` on that are no links to a parser, with the sentences they stand in."""
+    data = lines.bytes
+    stretches = _Stretches(covered)
+    loose: list[tuple[int, int]] = []
+    for match in _LOOSE.finditer(data, start):
+        if b" " in match["target"].strip() and not stretches.over(*match.span()):
+            head, tail = (match.start(), match.start("label")), (match.end("label"), match.end())
+            yield _ref(lines, "loose", (match["target"].decode(), match["label"].decode()), head, tail, running)
+            loose.append(match.span())
+    stretches = _Stretches(Covered([*covered.closed, *loose], covered.code))
+    code = set(covered.code)
+    for match in _BARE_RAW.finditer(data, start):
+        path = match[0].decode(errors="replace")
+        if path.endswith("/") or _GLOB.match(data, match.end()):  # a folder or several files: nothing to lead to
+            continue
+        cover = stretches.over(*match.span())
+        if cover is None:
+            yield _ref(lines, "bare", (path, path), (match.start(),) * 2, (match.end(),) * 2, running)
+        elif cover in code and data[cover[0] : cover[1]].strip(b"`").strip() == match[0]:
+            yield _ref(lines, "bare", (path, path), (cover[0],) * 2, (cover[1],) * 2, running)
+
+
+def _ref(
+    lines: LineMap, syntax: Syntax, words: tuple[str, str], head: tuple[int, int], tail: tuple[int, int], running: Sequence[Running]
+) -> LinkRef:
+    target, label = words
+    path, _, anchor = target.strip().partition("#")
+    return LinkRef(
+        syntax=syntax,
+        target=unquote(path),
+        label=label,
+        anchor=unquote(anchor) or item_after(lines.bytes, tail[1]),
+        span=lines.span(head[0], tail[1]),
+        place="body",
+        head=head,
+        tail=tail,
+        context=_context(lines.bytes, label, syntax, (head[0], tail[1]), running),
+    )
+
+
+def _context(data: bytes, label: str, syntax: Syntax, where: tuple[int, int], running: Sequence[Running]) -> Context | None:
+    start, end = where
+    at = bisect_right(running, start, key=lambda block: block.start) - 1
+    if at < 0 or running[at].end < end:
+        return None
+    text = running[at].text
+    shown = data[start:end].decode() if syntax == "loose" else label  # a loose link reaches the running text with its brackets
+    index = text.find(shown)
+    if index < 0:
+        return None
+    before, after = text[max(0, index - 2 * MOST) : index], text[index + len(shown) :][: 2 * MOST]
+    return sentence(before + label + after, len(before), len(before) + len(label))

@@ -1,0 +1,168 @@
+"""The small parts that views are made of: links with a name, tiers, cards of pages, sources, raw digests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from wikigen.derive.publishers import publisher_slug
+from wikigen.links.clean import clean_url
+from wikigen.model import DocId, LinkRef
+from wikigen.parse.sections import shorten
+from wikigen.paths import SrcUri, Url
+from wikigen.publish.site import Site
+
+__all__ = [
+    "MENTIONS", "Card", "Crumb", "RawRef", "SourceRef", "TierView", "card_of", "home_crumb", "host_of", "iso", "minutes_of", "outside_ref",
+    "raw_ref", "slug_url", "source_ref", "tier_view", "topic_crumb",
+]  # fmt: skip
+
+_WORDS_A_MINUTE = 230
+"""Reading speed of English prose, silent: the mean of Brysbaert's 2019 review is 238 words a minute."""
+MENTIONS = 50
+"""Entries of "Referenced by" on one page; what is beyond is counted."""
+_SUMMARY = 240
+"""Characters of a TL;DR on a card."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crumb:
+    """A name that leads somewhere; an empty URL is the home page, None is text."""
+
+    title: str
+    url: Url | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierView:
+    """A tier as it is shown: `Tier 2`, with its name to explain it."""
+
+    number: int
+    name: str
+    url: Url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A page as other pages show it."""
+
+    title: str
+    url: Url
+    kind: str
+    topic: Crumb | None
+    date: str
+    """ISO date, or empty."""
+    tier: TierView | None
+    summary: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRef:
+    """A source as the page names it."""
+
+    label: str
+    url: str
+    """Cleaned; empty for a mere name."""
+    host: str
+    publisher: Crumb | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawRef:
+    """A raw digest that a page builds on."""
+
+    title: str
+    path: str
+    url: Url | None
+    items: tuple[Crumb, ...]
+
+
+def iso(day: dt.date | None) -> str:
+    """A date as text, empty for none."""
+    return day.isoformat() if day else ""
+
+
+def minutes_of(words: int) -> int:
+    """Minutes that reading takes, at least one."""
+    return max(1, round(words / _WORDS_A_MINUTE))
+
+
+def tier_view(site: Site, tier: int | None) -> TierView | None:
+    """A tier with its name and hub."""
+    if tier is None:
+        return None
+    return TierView(number=tier, name=site.config.tier_title(tier), url=site.url_of(SrcUri(f"tiers/{tier}/index.md")))
+
+
+def topic_crumb(site: Site, slug: str, *, spoken: bool = False) -> Crumb | None:
+    """A topic with its hub, by its slug or, `spoken`, by its title; None for a page without a topic."""
+    topic = site.derived.topics.get(slug)
+    if topic:
+        return Crumb(title=topic.title if spoken else topic.slug, url=site.url_of(site.topic_uris[slug]))
+    return Crumb(title=slug, url=None) if slug else None
+
+
+def slug_url(site: Site, family: str, slug: str) -> Url:
+    """The hub of a tag or publisher."""
+    return site.url_of(SrcUri(f"{family}/{slug}/index.md"))
+
+
+def card_of(site: Site, doc: DocId) -> Card:
+    """A page as other pages show it."""
+    page = site.wiki.pages[doc]
+    return Card(
+        title=page.meta.title,
+        url=site.urls[doc],
+        kind=page.meta.kind,
+        topic=topic_crumb(site, page.meta.topic),
+        date=iso(page.meta.day),
+        tier=tier_view(site, site.derived.tier_of.get(doc)),
+        summary=shorten(page.tldr, _SUMMARY),
+        minutes=minutes_of(page.words),
+    )
+
+
+def home_crumb() -> Crumb:
+    """The first breadcrumb of every page."""
+    return Crumb(title="Home", url=Url(""))
+
+
+def source_ref(site: Site, ref: LinkRef) -> SourceRef:
+    """A source of a page: cleaned link or mere name, with its publisher's hub."""
+    slug = publisher_slug(ref)
+    entry = site.derived.publishers.get(slug)
+    publisher = Crumb(title=entry.name, url=slug_url(site, "publishers", slug)) if entry else None
+    return outside_ref(ref.target, ref.label, publisher)
+
+
+def outside_ref(url: str, label: str, publisher: Crumb | None = None) -> SourceRef:
+    """A link that leaves the wiki, cleaned; only its label where nothing public is left of it."""
+    cleaned = clean_url(url) if "://" in url else None
+    return SourceRef(label=label or cleaned or url, url=cleaned or "", host=host_of(cleaned or ""), publisher=publisher)
+
+
+def host_of(url: str) -> str:
+    """The host of a URL without `www.`; empty for none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def raw_ref(site: Site, doc: DocId, items: Iterable[int]) -> RawRef:
+    """A raw document with the named items of it."""
+    raw, url = site.wiki.raw[doc], site.url(doc)
+    by_number = {item.number: item for item in raw.items}
+    return RawRef(
+        title=raw.title,
+        path=doc,
+        url=url,
+        items=tuple(
+            Crumb(title=by_number[number].title, url=Url(f"{url}#item-{number}") if url is not None else None)
+            for number in items
+            if number in by_number
+        ),
+    )

@@ -1,0 +1,94 @@
+"""Related lists as cards: what an author lists, whatever state it is in, and nothing lost but junk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from wikigen.links.clean import clean_url
+from wikigen.model import DocId, External, Found, Link, Missing
+from wikigen.publish.cards import Card, card_of, host_of
+from wikigen.publish.site import Site
+
+__all__ = ["RelatedItem", "related_items", "related_of_metadata", "why_missing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedItem:
+    """An entry of a Related list: a card, an outside link, or text for what leads nowhere."""
+
+    card: Card | None = None
+    label: str = ""
+    url: str = ""
+    host: str = ""
+    missing: str = ""
+    """Why the entry leads nowhere; empty for one that does not mean to."""
+    note: str = ""
+    """What the entry says besides its link."""
+
+
+def related_of_metadata(site: Site, doc: DocId) -> Iterator[RelatedItem]:
+    """The related pages of a front matter, but for those that a Related list of the text shows already."""
+    page = site.wiki.pages[doc]
+    spans = [found.span for found in page.related_lists]
+    in_text = {
+        link.resolution.target
+        for link in site.wiki.links[doc]
+        if isinstance(link.resolution, Found) and any(span.start <= link.ref.span.start < span.end for span in spans)
+    }
+    for link in site.wiki.links[doc]:
+        if link.ref not in page.meta.related or (isinstance(link.resolution, Found) and link.resolution.target in in_text):
+            continue
+        yield from _related(site, link, "")
+
+
+def related_items(site: Site, doc: DocId, index: int) -> tuple[RelatedItem, ...]:
+    """The entries of the `index`-th Related list of a page. A link to the page itself, and one without a target, is junk and left out."""
+    found = site.wiki.pages[doc].related_lists[index]
+    items: list[RelatedItem] = []
+    for item in found.items:
+        links = [link for link in site.wiki.links[doc] if item.span.start <= link.ref.span.start < item.span.end]
+        if not links:
+            items.extend([RelatedItem(note=item.text)] if any(char.isalnum() for char in item.text) else [])
+        for number, link in enumerate(links):
+            items.extend(_related(site, link, _note(item.text, links) if number == 0 else ""))
+    return tuple(items)
+
+
+def _note(text: str, links: list[Link]) -> str:
+    for link in links:
+        text = text.replace(link.ref.label, "", 1) if link.ref.label else text
+    words = text.strip(" \t.,:;·—–-()|")  # noqa: RUF001 - dashes as authors type them
+    return words if any(char.isalnum() for char in words) else ""
+
+
+def _related(site: Site, link: Link, note: str) -> Iterator[RelatedItem]:
+    found = link.resolution
+    label = link.ref.label or link.ref.target
+    if isinstance(found, Found):
+        url = site.url(found.target)
+        if found.target == link.source:
+            return
+        if found.target in site.wiki.pages:
+            yield RelatedItem(card=card_of(site, found.target), label=label, note=note)
+        elif url is not None:
+            title = site.wiki.raw[found.target].title if found.target in site.wiki.raw else label
+            yield RelatedItem(label=title, url=url + (f"#{quote(found.anchor)}" if found.anchor else ""), note=note)
+        else:
+            yield RelatedItem(label=label, note=note)
+    elif isinstance(found, External):
+        cleaned = clean_url(found.url) if found.url else None
+        yield RelatedItem(label=label, url=cleaned or "", host=host_of(cleaned or ""), note=note)
+    elif not (isinstance(found, Missing) and found.reason == "empty"):
+        yield RelatedItem(label=label, missing=why_missing(link), note=note)
+
+
+def why_missing(link: Link) -> str:
+    """One sentence for the reader on why a link leads nowhere."""
+    found, name = link.resolution, link.ref.target
+    if isinstance(found, Missing):
+        if found.reason == "unsafe":
+            return "This link has a scheme that is not published."
+        return f"No page or file is named “{name}”."
+    return f"Several pages are named “{name}”."
