@@ -12,12 +12,29 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from urllib.parse import unquote, urlsplit
 
 import yaml
 from lxml import html as lxml_html
 
-__all__ = ["ROOT", "Built", "build", "dead_links", "foreign_loads", "mkdocs_build", "read_html", "text_of", "tree", "write_wiki"]
+from tests.conftest import make_wiki
+from wikigen.config import Config
+from wikigen.publish.site import Site, load_site
+
+__all__ = [
+    "ROOT",
+    "Built",
+    "build",
+    "dead_links",
+    "foreign_loads",
+    "make_site",
+    "mkdocs_build",
+    "read_html",
+    "text_of",
+    "tree",
+    "write_wiki",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 """The repository."""
@@ -75,6 +92,13 @@ def write_wiki(root: Path, files: Mapping[str, str | bytes], *, options: Mapping
     config = root / "mkdocs.yml"
     config.write_text(yaml.safe_dump({**known, "plugins": plugins, **settings}, sort_keys=False), encoding="utf-8")
     return config
+
+
+def make_site(files: Mapping[str, str | bytes], *, directory_urls: bool = True, **options: Any) -> Site:
+    """A site in memory, of files given by id, under the plugin's `options`."""
+    config = Config.from_options(options, docs_dir=Path("/nowhere/wiki"), root=Path("/nowhere"))
+    with mock.patch("wikigen.publish.site.load", return_value=make_wiki(files)):
+        return load_site(config, directory_urls=directory_urls)
 
 
 def build(config: Path, *, strict: bool = False, site_dir: Path | None = None) -> Built:

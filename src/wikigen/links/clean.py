@@ -12,7 +12,6 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 from urllib.parse import SplitResult, quote, unquote, urlsplit
@@ -127,7 +126,7 @@ def _defense_v2(parts: SplitResult) -> str | None:
 
 def _defense_v3(parts: SplitResult) -> str | None:
     """`/v3/__https://example.com/*page__;IQ!!…`: each `*` hides a character, `**A` two, `**B` three …, in Base64 behind the `;`."""
-    found = re.match(r"https?://[^/]+/v3/__(.+?)__;([\w-]*)!", parts.geturl())
+    found = re.match(r"https?://[^/]+/v3/__(.+?)__;([\w-]*)=*!", parts.geturl())
     if not found:
         return None
     hidden = iter(_base64(found[2]))
@@ -211,7 +210,7 @@ ACCOUNT = _where(
 
 ADDRESS = re.compile(
     r"(?<![\w.+-])(?<!(?<!\w)@)(?!git(?:@|%40))[\w.+-]++(?:@|%40|&#64;)"
-    r"(?:[\w-]+\.)+(?!(?:m?js|css|json|html?|png|jpe?g|gif|svg|webp|avif|tgz|gz)(?![^\W_]))[^\W\d_]{2,24}(?![^\W_])",
+    r"(?![\w.-]*\.(?:m?js|css|json|html?|png|jpe?g|gif|svg|webp|avif|tgz|gz)(?![^\W_]))(?:[\w-]+\.)+[^\W\d_]{2,24}(?![^\W_])",
     re.IGNORECASE,
 )
 """An e-mail address. `logo@2x.png`, `mermaid@11.min.js`, `git@github.com:…` and the handle `@name@instance.social` are none."""
@@ -226,8 +225,7 @@ _UNSAFE = re.compile(r'[\s\\<>"]')
 _AUTHORITY = re.compile(
     r"(?:.*@)?(?P<authority>(?P<host>\[[0-9a-f:.]{2,45}\]|(?=.{1,255}$)\w[\w-]*+(?:\.[\w-]++)*+\.?)(?::[0-9]{0,5})?)", re.IGNORECASE
 )
-_KEPT = "%/:?#@!$&'()*+,;=~"
-"""Characters of a decoded target that stay as they are; others are percent-encoded again."""
+_KEPT = "%/:?#@!$&'()*+,;=~"  # of a decoded target; other characters are percent-encoded again
 
 
 def clean_url(url: str) -> str | None:
@@ -245,7 +243,6 @@ def clean_url(url: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=4_096)  # a digest repeats its links, and redaction asks more than once
 def _cleaned_once(url: str) -> str | None:
     if len(url) > _LONGEST or not url.isprintable() or _UNSAFE.search(url):
         return None

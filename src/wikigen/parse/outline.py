@@ -15,7 +15,7 @@ import pyromark
 
 from wikigen.model import LinkRef, Span, Syntax
 from wikigen.parse.lines import LineMap
-from wikigen.parse.sentences import sentence
+from wikigen.parse.sentences import CALLOUT, sentence
 from wikigen.parse.unmarked import Covered, Running, item_after, unmarked_refs
 from wikigen.paths import Anchors, heading_anchor
 
@@ -185,7 +185,7 @@ class _Walk:
         if not self._text:
             return
         raw = "".join(self._text)
-        text = " ".join(raw.split())
+        text = " ".join(CALLOUT.sub("", raw).split())
         if text:
             kind: BlockKind = next((_TEXT_BLOCKS[name] for name in reversed(self._containers) if name in _TEXT_BLOCKS), "paragraph")
             self.blocks.append(Block(kind=kind, text=text, span=self._span(self._from, self._to), depth=self._depth))

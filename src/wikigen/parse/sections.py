@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from wikigen.model import ItemList, ListItem, Question, Role, Section, Span
 from wikigen.parse.lines import LineMap
-from wikigen.parse.outline import Block, Outline
+from wikigen.parse.outline import Block, MarkdownList, Outline
 
 __all__ = ["ROLES", "find_questions", "find_related_lists", "find_sections", "find_tldr", "inline_tldr", "role_of", "shorten"]
 
@@ -124,13 +125,14 @@ def find_related_lists(sections: Sequence[Section], outline: Outline) -> tuple[I
     """The lists of Related sections."""
     spans = [section.span for section in sections if section.role == "related"]
     lists = (found for found in outline.lists if any(span.start <= found.span.start < span.end for span in spans))
-    return tuple(
-        ItemList(
-            span=found.span,
-            items=tuple(ListItem(span=item, text=_text_in(outline.blocks, item)) for item in found.items),
-        )
-        for found in lists
-    )
+    return tuple(_item_list(found, outline.blocks) for found in lists)
+
+
+def _item_list(found: MarkdownList, blocks: Sequence[Block]) -> ItemList:
+    """A list up to its last text: a parser counts the definitions of links below it as part of it, and the page needs those."""
+    end = max((block.span.end for block in blocks if found.span.start <= block.span.start < found.span.end), default=found.span.end)
+    items = (ListItem(span=replace(item, end=min(item.end, end)), text=_text_in(blocks, item)) for item in found.items if item.start < end)
+    return ItemList(span=replace(found.span, end=end), items=tuple(items))
 
 
 def _text_in(blocks: Sequence[Block], span: Span) -> str:

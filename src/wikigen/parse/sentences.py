@@ -6,7 +6,10 @@ import re
 
 from wikigen.model import Context
 
-__all__ = ["MOST", "sentence"]
+__all__ = ["CALLOUT", "MOST", "sentence"]
+
+CALLOUT = re.compile(r"^\s*\[![A-Za-z]{1,20}\][+-]?\s*")
+"""What opens a callout: a mark for the renderer, and no part of what is said."""
 
 MOST = 320
 """Characters kept of a sentence around a mention: two lines in the reader's list."""
@@ -19,7 +22,7 @@ def sentence(text: str, start: int, end: int) -> Context:
     near = max(0, start - 2 * MOST)
     begin = max((match.end() for match in _SENTENCE_END.finditer(text, near, start)), default=near)
     stop = _SENTENCE_END.search(text, end, end + 2 * MOST)
-    before = " ".join(text[begin:start].split())
+    before = " ".join(CALLOUT.sub("", text[begin:start]).split())
     after = " ".join(text[end : stop.end() if stop else end + 2 * MOST].split())
     room = MOST - (end - start)
     if len(before) > room // 2:

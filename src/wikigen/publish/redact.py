@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from wikigen.links.clean import ACCOUNT_WORDS, ADDRESS, LOGIN_WORDS, clean_url, phrases
@@ -56,7 +57,7 @@ _PREFIXES = r"""
     | sk-[\w-]{16,}+ | gsk_\w{16,}+ | hf_[A-Za-z0-9]{16,}+ | r8_\w{16,}+ | nvapi-[\w-]{16,}+
     | A[KS]IA[A-Z0-9]{16}(?![A-Z0-9]) | AIza[\w-]{30,}+ | ya29\.[\w-]{16,}+ | do[opr]_v1_\w{16,}+
     | xox[a-z]-[\w-]{10,}+ | xapp-[\w-]{16,}+ | SG\.[\w-]{10,}+\.[\w-]{10,}+ | [srp]k_(?:live|test)_\w{10,}+ | whsec_\w{16,}+
-    | eyJ[\w-]{10,}+(?:\.[\w-]*+){0,4}
+    | eyJ[\w-]{10,}+(?:\.[\w-]++){0,4}
 """
 _KEY = re.compile(rf"(?<![\w-])(?:(?i:Bearer|Basic)[ \t]+(?P<it>[\w.~+/-]{{16,}}+=*)|{_PREFIXES})", re.VERBOSE)
 _PRIVATE_KEY = re.compile(
@@ -97,12 +98,12 @@ def _entropy(text: str) -> float:
 # --- links ------------------------------------------------------------------------------------------------------------------------------
 
 _NO_URL = r"""\s<>"'`()\[\]\\|\0"""
-_URL = rf"[hH][tT]{{2}}[pP][sS]?://(?:[.,;:!?*_~]*+(?:[^{_NO_URL}.,;:!?*_~]|\([^{_NO_URL}]*+\)))++"
+_URL = rf"[hH][tT]{{2}}[pP][sS]?://(?=\w)(?:[.,;:!?*_~]*+(?:[^{_NO_URL}.,;:!?*_~]|\([^{_NO_URL}]*+\)))++"
 """Brackets stay where they close inside, `…/Foo_(bar)`; punctuation at the end is the sentence's."""
 _ACCOUNT_TEXT = re.compile(rf"\b(?:{phrases(ACCOUNT_WORDS)})\b|^\W*(?:{phrases(LOGIN_WORDS)})\b", re.IGNORECASE)
 _MARKDOWN = re.compile(
     r"!?\[(?P<text>[^\[\]\n\0]{0,300}+)\]\([ \t]?<?(?P<target>(?:[^\s()<>\0]++|\([^\s()<>\0]*+\))*+)>?"
-    r'(?:[ \t]+"[^"\n\0]{0,200}+")?[ \t]?\)'
+    r'(?:[ \t]+"[^"\n\0]{0,200}+"|[ \t]+\'[^\'\n\0]{0,200}+\')?[ \t]?\)'
 )
 _ANCHOR = re.compile(r"<a\s[^<>\0]{0,4000}+>(?P<text>[^<>\0]{0,300}+)</a\s{0,9}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
@@ -120,6 +121,7 @@ _GLUED = re.compile(r"[\w@.:/+-]")
 """What must not meet where a link is taken out, or it makes words and addresses of its own."""
 
 
+@lru_cache(maxsize=4_096)  # a digest repeats its links, and each is asked for more than once
 def _public(url: str) -> str | None:
     cleaned = clean_url(url)
     return None if cleaned is None or any(_holds_key(match) for match in _KEY.finditer(cleaned)) else cleaned
@@ -138,7 +140,7 @@ def _leads_nowhere(match: re.Match[str]) -> bool:
 
 _SEPARATED = r"(?:[ \u00a0()./\u2011-]{0,2}\d)"
 _NOT_PHONES = re.compile(
-    r"\d{4}[-/.]\d\d?[-/.]\d\d?(?!\d)|\d\d?[-/.]\d\d?[-/.]\d{4}(?!\d)|(?:19|20)\d\d(?:0\d|1[0-2])[0-3]\d(?!\d)"  # dates
+    r"\d{4}[-/.]\d\d?[-/.]\d\d?(?!\d)|[0-3]?\d[-/.][0-3]?\d[-/.]\d{4}(?!\d)|(?:19|20)\d\d(?:0\d|1[0-2])[0-3]\d(?!\d)"  # dates
     r"|\d{4}\.\d{4,5}(?!\d)"  # arXiv ids
     r"|[1-9]\d{0,2}(?:[ .]\d{3})?(?:[ .]000)+(?!\d)|[1-9]\d?0{6,}(?!\d)"  # round numbers
 )
@@ -180,9 +182,9 @@ def _is_phone(match: re.Match[str]) -> bool:
 
 
 def _is_iban(match: re.Match[str]) -> bool:
-    """Whether it, or it without words behind it, has the checksum of ISO 13616."""
+    """Whether it, or it without a word or two behind it, has the checksum of ISO 13616."""
     groups = re.split(r"[ \u00a0-]", match[0])
-    return any(_mod97("".join(groups[:count])) == 1 for count in range(1, len(groups) + 1))
+    return any(_mod97("".join(groups[:count])) == 1 for count in range(len(groups), max(len(groups) - 3, 0), -1))
 
 
 def _mod97(iban: str) -> int:

@@ -64,7 +64,7 @@ def rewrite(site: Site, page: Page) -> Rewritten:
     token = "wgs" + blake2b(data, digest_size=9).hexdigest()
     cuts = [_Splice(span.start, span.end, "") for span in page.masthead]
     slots: list[Slot] = []
-    blocks = [*_tldr(page, data, token, slots), *_related(page, token, slots)]
+    blocks = [*_tldr(page, data, token, slots), *_related(page, data, token, slots)]
     links = [splice for link in site.wiki.links[page.id] for splice in _link(site, link, data, site.urls[page.id])]
     covered = [*cuts, *(splice for splice in blocks if splice.end > splice.start)]
     free = [splice for splice in links if not any(cut.start <= splice.start and splice.end <= cut.end for cut in covered)]
@@ -109,11 +109,12 @@ def _tldr(page: Page, data: bytes, token: str, slots: list[Slot]) -> Iterator[_S
     yield _Splice(rule.start() if rule else end, end, f"\n\n{token}c\n\n")
 
 
-def _related(page: Page, token: str, slots: list[Slot]) -> Iterator[_Splice]:
+def _related(page: Page, data: bytes, token: str, slots: list[Slot]) -> Iterator[_Splice]:
     for index, found in enumerate(page.related_lists):
         if found.span.column == 1:
             slots.append(Slot(f"{token}r{index}x", "related", index))
-            yield _Splice(found.span.start, found.span.end, f"\n\n{token}r{index}x\n\n")
+            end = data.find(b"\n", found.span.end)  # what closes the last entry goes with it: a bracket, a mark
+            yield _Splice(found.span.start, len(data) if end < 0 else end, f"\n\n{token}r{index}x\n\n")
 
 
 # ---- links
@@ -138,9 +139,10 @@ def _link(site: Site, link: Link, data: bytes, base: Url) -> Iterator[_Splice]:
     if url is None or (is_image and found.target.startswith(RAW)):
         yield from _marked(link, "This file is not published.")
         return
-    target = relative(url + (f"#{quote(found.anchor)}" if found.anchor else ""), base)
+    anchor = quote(found.anchor, safe="/=&,")  # `paper.pdf#page=3` means nothing to a viewer as `page%3D3`
+    target = relative(url + (f"#{anchor}" if anchor else ""), base)
     if found.target == link.source and found.anchor:
-        target = f"#{quote(found.anchor)}"
+        target = f"#{anchor}"
     if ref.syntax in {"image", "embed"} and not is_image:
         yield from _as_link(site, link, target)
     else:

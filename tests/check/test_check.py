@@ -1,0 +1,313 @@
+"""`wikigen.check`: for every code a small wiki that raises it, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.conftest import make_wiki
+from wikigen.check import CODES, RULES, check, sort_diagnostics
+from wikigen.check.report import line_of
+from wikigen.config import Config
+from wikigen.derive import derive
+from wikigen.model import Diagnostic, DocId, Severity, Span
+
+SOURCED = "---\ndate: 2026-04-24\nsource: https://a.example/x\n---\n"
+"""Front matter of a summary that nothing is wrong with."""
+
+
+class Case(NamedTuple):
+    """Files, and the one line that checking them prints."""
+
+    code: str
+    name: str
+    files: Mapping[str, str | bytes]
+    line: str
+    severity: Severity | None = None
+    """Where it is not the one of `CODES`."""
+
+
+CASES = (
+    Case(
+        "ambiguous-link", "two stems",
+        {"wiki/t/a.md": "# A\n\nSee [[b]].\n", "wiki/x/b.md": "# B one\n", "wiki/y/b.md": "# B two\n"},
+        'wiki/t/a.md:3:5: ambiguous-link: "b" could be any of: wiki/x/b.md, wiki/y/b.md. Write the path of the one you mean.',
+    ),
+    Case(
+        "broken-link", "with nothing near",
+        {"wiki/t/a.md": "# A\n\nWords, é: [x](nothing-like-it.md).\n"},
+        'wiki/t/a.md:3:11: broken-link: no page is named "nothing-like-it.md". Write the page, or remove the link.',
+    ),
+    Case(
+        "broken-link", "with a suggestion",
+        {"wiki/t/a.md": "# Some page\n\n[x](kv-cash.md)\n", "wiki/t/kv-cache.md": "# KV Cache\n"},
+        'wiki/t/a.md:3:1: broken-link: no page is named "kv-cash.md". Did you mean \'KV Cache\' (wiki/t/kv-cache.md)?',
+    ),
+    Case(
+        "broken-link", "with two suggestions",
+        {
+            "wiki/t/a.md": "# Some page\n\n[x](model-paging.md)\n",
+            "wiki/t/model-cache.md": "# Model cache\n",
+            "wiki/t/model-limits.md": "# Model limits\n",
+        },
+        'wiki/t/a.md:3:1: broken-link: no page is named "model-paging.md". '
+        "Did you mean 'Model cache' (wiki/t/model-cache.md), or 'Model limits' (wiki/t/model-limits.md)?",
+    ),
+    Case(
+        "date-missing", "a summary",
+        {"wiki/t/a.md": "---\ntype: summary\nsource: https://a.example/x\n---\n# A\n"},
+        "wiki/t/a.md:1:1: date-missing: the summary has no date. Add `date: YYYY-MM-DD`.",
+    ),
+    Case(
+        "date-missing", "a digest",
+        {"wiki/daily-digest/a.md": "# A\n"},
+        "wiki/daily-digest/a.md:1:1: date-missing: the digest has no date. Add `date: YYYY-MM-DD`.",
+    ),
+    Case(
+        "duplicate-name", "two titles",
+        {"wiki/t/a.md": "# Same\n", "wiki/t/b.md": "# Same\n"},
+        'wiki/t/b.md:1:1: duplicate-name: the name "Same" belongs to wiki/t/a.md too. Give one of them another title or alias.',
+    ),
+    Case(
+        "duplicate-name", "a title and an alias",
+        {"wiki/t/a.md": "# Same\n", "wiki/t/b.md": "---\naliases: [Same]\n---\n# Other\n"},
+        'wiki/t/b.md:1:1: duplicate-name: the name "Same" belongs to wiki/t/a.md too. Give one of them another title or alias.',
+    ),
+    Case(
+        "empty-link", "no target",
+        {"wiki/t/a.md": "# A\n\nSee [x]().\n"},
+        "wiki/t/a.md:3:5: empty-link: the link has no target. Name a page, or delete it.",
+    ),
+    Case(
+        "empty-page", "no byte",
+        {"wiki/t/a.md": ""},
+        "wiki/t/a.md:1:1: empty-page: the file is empty. Write the page, or delete the file.",
+    ),
+    Case(
+        "encoding", "Latin-1",
+        {"wiki/t/a.md": b"# A\n\nna\xefve\n"},
+        "wiki/t/a.md:3:3: encoding: the file holds bytes that are no UTF-8, the first of them 0xef. Save it as UTF-8; the bytes are shown as �.",
+    ),
+    Case(
+        "encoding", "NUL in a digest",
+        {"raw/rss/a.md": b"# A\n\nb\0c\n"},
+        "raw/rss/a.md:3:2: encoding: the file holds NUL bytes. Remove them; they are shown as �.",
+    ),
+    Case(
+        "front-matter", "a colon",
+        {"wiki/t/a.md": "---\ntitle: One: two\n---\n# One: two\n"},
+        "wiki/t/a.md:2:11: front-matter: the front matter is not valid YAML: mapping values are not allowed in this context. "
+        "Put quotes around a value that holds ': '.",
+    ),
+    Case(
+        "front-matter", "never closed",
+        {"wiki/t/a.md": "---\ntitle: A\n\n# A\n"},
+        "wiki/t/a.md:1:1: front-matter: the front matter is never closed. Add a line of --- below its last key.",
+    ),
+    Case(
+        "front-matter-second", "two blocks",
+        {"wiki/t/a.md": "---\ntitle: A\n---\n\n---\ntags: [x]\n---\n\n# A\n"},
+        "wiki/t/a.md:5:1: front-matter-second: a second block of metadata stands below the front matter; its keys count only where the "
+        "first block lacks them. Move its keys into the first block.",
+    ),
+    Case(
+        "front-matter-size", "a novel",
+        {"wiki/t/a.md": f"---\nabstract: {'word ' * 14_000}\n---\n# A\n"},
+        "wiki/t/a.md:1:1: front-matter-size: the front matter has 70,011 characters and is left unread; 65,536 is the most. "
+        "Move the text below the closing ---.",
+    ),
+    Case(
+        "link-elsewhere", "another folder",
+        {"wiki/t/a.md": "# A\n\nSee [x](b.md).\n", "wiki/x/b.md": "# B\n"},
+        'wiki/t/a.md:3:5: link-elsewhere: there is no "b.md" here; it leads to wiki/x/b.md. Mend its path.',
+    ),
+    Case(
+        "link-loose", "blanks",
+        {"wiki/t/a.md": "# A\n\nSee [x](b c.md).\n", "wiki/t/b c.md": "# B\n"},
+        'wiki/t/a.md:3:5: link-loose: the link\'s target "b c.md" holds blanks. Write its target between < and >.',
+    ),
+    Case(
+        "metadata-conflict", "two tiers",
+        {"wiki/t/a.md": "---\ntier: 1\n---\n# A\n\n**Tier:** 2\n"},
+        "wiki/t/a.md:6:11: metadata-conflict: 'tier' says '2' here and '1' in the front matter; that one counts. "
+        "Keep one of the two lines of tier.",
+    ),
+    Case(
+        "metadata-value", "a tier",
+        {"wiki/t/a.md": "---\ntitle: A\ntier: high\n---\n# A\n"},
+        "wiki/t/a.md:3:1: metadata-value: 'tier' has a value that cannot be read: 'high'. Begin it with a number, such as `2`.",
+    ),
+    Case(
+        "metadata-value", "a date",
+        {"wiki/t/a.md": "# A\n\n**Date:** soon\n"},
+        "wiki/t/a.md:3:11: metadata-value: 'date' has a value that cannot be read: 'soon'. Write a day as YYYY-MM-DD.",
+    ),
+    Case(
+        "metadata-value", "a title",
+        {"wiki/t/a.md": "---\ntitle: {a: b}\n---\n# A\n"},
+        "wiki/t/a.md:2:1: metadata-value: 'title' has a value that cannot be read: \"{'a': 'b'}\". Write plain text, or a list of it.",
+        Severity.INFO,
+    ),
+    Case(
+        "missing-anchor", "with a suggestion",
+        {"wiki/t/a.md": "# A\n\n[x](b.md#first-pat)\n", "wiki/t/b.md": "# B\n\n## First part\n"},
+        "wiki/t/a.md:3:1: missing-anchor: wiki/t/b.md has no anchor #first-pat. Did you mean #first-part?",
+    ),
+    Case(
+        "missing-anchor", "with nothing near",
+        {"wiki/t/a.md": "# A\n\n[x](b.md#zzz)\n", "wiki/t/b.md": "# B\n"},
+        "wiki/t/a.md:3:1: missing-anchor: wiki/t/b.md has no anchor #zzz. Name one of its headings.",
+    ),
+    Case(
+        "missing-raw", "in front matter",
+        {"wiki/t/2026-04-24-a.md": "---\nraw: raw/gmail/gone.md\n---\n# A\n\n<https://a.example>\n"},
+        'wiki/t/2026-04-24-a.md:2:1: missing-raw: there is no raw digest "raw/gmail/gone.md". Add the file, or mend the path.',
+    ),
+    Case(
+        "missing-raw", "in the text, with a suggestion",
+        {"wiki/t/a.md": "# A\n\nFrom raw/rss/2026-04-24-some-pst.md.\n", "raw/rss/2026-04-24-some-post.md": "# Some post\n"},
+        'wiki/t/a.md:3:6: missing-raw: there is no raw digest "raw/rss/2026-04-24-some-pst.md". '
+        "Did you mean 'Some post' (raw/rss/2026-04-24-some-post.md)?",
+    ),
+    Case(
+        "no-title", "no heading",
+        {"wiki/t/a.md": "Only words.\n"},
+        "wiki/t/a.md:1:1: no-title: the page has no heading, so its title is its file's name. Begin it with `# Title`.",
+    ),
+    Case(
+        "tier-unknown", "no such tier",
+        {"wiki/t/a.md": "---\ntier: 9\n---\n# A\n"},
+        "wiki/t/a.md:1:1: tier-unknown: the page has tier 9. The configuration names 1, 2, 3, 4.",
+    ),
+    Case(
+        "unsafe-link", "a script",
+        {"wiki/t/a.md": "# A\n\n[x](javascript:alert(1))\n"},
+        'wiki/t/a.md:3:1: unsafe-link: "javascript:alert(1)" has a scheme that is not published. Link by https, or to a page.',
+    ),
+    Case(
+        "unsourced", "a summary",
+        {"wiki/t/2026-04-24-a.md": "# A\n\nWords.\n"},
+        "wiki/t/2026-04-24-a.md:1:1: unsourced: the summary names neither a source nor a raw digest. Add `source:` or `raw:`.",
+    ),
+    Case(
+        "withheld", "a draft",
+        {"wiki/t/a.md": "---\ndraft: true\n---\n# A\n\n[x](gone.md)\n"},
+        "wiki/t/a.md:1:1: withheld: the page is not published. It says so itself: `publish: false`, `draft: true` or `private: true`.",
+    ),
+    Case(
+        "withheld-unreadable", "perhaps a draft",
+        {"wiki/t/a.md": "---\ntitle: 'A\ndraft: true\n---\n# A\n"},
+        "wiki/t/a.md:1:1: withheld-unreadable: the page is not published: its front matter cannot be read and may ask for that. "
+        "Mend its front matter.",
+    ),
+)  # fmt: skip
+"""Every code in every wording."""
+
+ELSEWHERE = {
+    "collision": "URLs are the site's: tests/publish/test_site.py",
+    "render-limit": "seen while a page is rendered: tests/publish/test_plugin.py",
+    "skipped-file": "seen on disk: tests/test_sources.py",
+    "steps-aside": "URLs are the site's: tests/publish/test_site.py, tests/publish/test_pages.py",
+}
+"""Codes that no wiki in memory raises, and where they are tested."""
+
+CLEAN = {
+    "wiki/index.md": "# Index\n\n- [A](t/2026-04-24-a.md)\n",
+    "wiki/t/2026-04-24-a.md": (
+        f"{SOURCED}# A\n\n## Part\n\n[b](../u/b.md#part), [[B]], [[b|x]], [up](../), raw/rss/p.md, ![f](../assets/f.svg), "
+        "<https://a.example>, [m](mailto:a@a.example), `[c](gone.md)`\n\n## Related\n\n- [B](../u/b.md)\n"
+    ),
+    "wiki/t/2026-04-25-b.md": "# B again\n\n**Date:** 2026-04-25  \n**Raw:** raw/rss/p.md (item 1)  \n**Tier:** 2\n\n[#part](#part)\n\n## Part\n",
+    "wiki/u/b.md": "---\naliases: [Bee]\ntags: [x, y]\nunheard: of\n---\n# B\n\n## Part\n\n[[Bee]] and [[A#Part]]\n",
+    "wiki/daily-digest/2026-04/2026-04-24.md": "# Day\n",
+    "wiki/log.md": "# Log\n",
+    "wiki/assets/f.svg": "",
+    "raw/rss/p.md": "---\nurl: https://p.example/x\n---\n# P\n\n[broken](gone.md)\n",
+}
+
+
+def found_in(files: Mapping[str, str | bytes], **options: Any) -> tuple[tuple[Diagnostic, ...], Config]:
+    """Everything that checking `files` finds."""
+    config = Config.from_options(options, docs_dir=Path("/w/wiki"), root=Path("/w"))
+    made = make_wiki(files)
+    return check(made, derive(made, config), config), config
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.name}")
+def test_each_code(case: Case) -> None:
+    """Each problem is one diagnostic with its exact place, message and remedy, and with the severity that `CODES` says."""
+    found, config = found_in(case.files)
+    others = {"front-matter"} if case.code == "withheld-unreadable" else set()
+    assert [line_of(entry, config) for entry in found if entry.code not in others] == [case.line]
+    assert found[0].code == case.code
+    assert found[0].severity is (case.severity or CODES[case.code].severity)
+
+
+def test_the_table_has_every_code() -> None:
+    """Every code has a wiki in the table above that raises it, or a named place where it is tested."""
+    covered = {case.code for case in CASES}
+    assert covered | set(ELSEWHERE) == set(CODES)
+    assert covered & set(ELSEWHERE) == set()
+    for place in ELSEWHERE.values():
+        for path in place.partition(": ")[2].split(", "):
+            text = (Path(__file__).resolve().parents[2] / path).read_text(encoding="utf-8")
+            assert any(code in text for code, where in ELSEWHERE.items() if where == place), path
+
+
+def test_a_clean_wiki_raises_nothing() -> None:
+    """A wiki with every form of link, both spellings of metadata and a digest raises nothing at all."""
+    assert found_in(CLEAN)[0] == ()
+
+
+def test_configuration_names_tiers() -> None:
+    """A tier that the configuration names is known, and one that only the defaults have is not."""
+    files = {"wiki/t/a.md": "---\ntier: 9\n---\n# A\n", "wiki/t/b.md": "---\ntier: 1\n---\n# B\n"}
+    found, config = found_in(files, tiers={9: "Nine"})
+    assert [line_of(entry, config) for entry in found] == [
+        "wiki/t/b.md:1:1: tier-unknown: the page has tier 1. The configuration names 9."
+    ]
+
+
+def test_problems_are_sorted_and_said_once() -> None:
+    """Diagnostics come by document, place and code, and the same one only once."""
+    files = {"wiki/t/b.md": "# B\n\n[x](gone.md) [y](lost.md)\n", "wiki/t/a.md": "[z]()\n"}
+    found, _ = found_in(files)
+    assert [(entry.doc, entry.span.start, entry.code) for entry in found] == [
+        ("wiki/t/a.md", 0, "empty-link"),
+        ("wiki/t/a.md", 0, "no-title"),
+        ("wiki/t/b.md", 5, "broken-link"),
+        ("wiki/t/b.md", 18, "broken-link"),
+    ]
+    assert sort_diagnostics((*reversed(found), *found)) == found
+
+
+def test_withheld_pages_bring_one_problem() -> None:
+    """Of a page that is not published nothing is told but that: its broken links are its author's own business."""
+    found, _ = found_in({"wiki/t/a.md": "---\ndraft: true\ntier: 77\n---\n[x](gone.md)\n"})
+    assert [entry.code for entry in found] == ["withheld"]
+
+
+def test_every_rule_is_needed() -> None:
+    """Each rule of `RULES` finds something in the wikis of the table."""
+    config = Config(docs_dir=Path("/w/wiki"), raw_dir=Path("/w/raw"), root=Path("/w"))
+    useful = set()
+    for case in CASES:
+        made = make_wiki(case.files)
+        useful |= {rule for rule in RULES if list(rule(made, derive(made, config), config))}
+    assert useful == set(RULES)
+
+
+def test_codes_are_told_in_words() -> None:
+    """Codes are sorted lower-case names, each with a sentence that says what it means."""
+    assert list(CODES) == sorted(CODES)
+    assert all(name == name.lower() and " " not in name for name in CODES)
+    assert all(code.meaning[0].isupper() and code.meaning.endswith(".") for code in CODES.values())
+
+
+def test_severities_rank() -> None:
+    """A note weighs less than a warning, and a warning less than an error."""
+    assert [severity.rank for severity in (Severity.INFO, Severity.WARNING, Severity.ERROR)] == [0, 1, 2]
+    assert Diagnostic(code="x", severity=Severity.INFO, doc=DocId("a"), span=Span(start=0, end=0, line=1, column=1), message="m").hint == ""
