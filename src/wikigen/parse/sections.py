@@ -125,13 +125,18 @@ def find_related_lists(sections: Sequence[Section], outline: Outline) -> tuple[I
     """The lists of Related sections."""
     spans = [section.span for section in sections if section.role == "related"]
     lists = (found for found in outline.lists if any(span.start <= found.span.start < span.end for span in spans))
-    return tuple(_item_list(found, outline.blocks) for found in lists)
+    return tuple(_item_list(found, outline) for found in lists)
 
 
-def _item_list(found: MarkdownList, blocks: Sequence[Block]) -> ItemList:
+def _item_list(found: MarkdownList, outline: Outline) -> ItemList:
     """A list up to its last text: a parser counts the definitions of links below it as part of it, and the page needs those."""
-    end = max((block.span.end for block in blocks if found.span.start <= block.span.start < found.span.end), default=found.span.end)
-    items = (ListItem(span=replace(item, end=min(item.end, end)), text=_text_in(blocks, item)) for item in found.items if item.start < end)
+    spans = [part.span for part in (*outline.blocks, *outline.refs) if found.span.start <= part.span.start < found.span.end]
+    end = max((span.end for span in spans), default=found.span.end)
+    items = (
+        ListItem(span=replace(item, end=min(item.end, end)), text=_text_in(outline.blocks, item))
+        for item in found.items
+        if item.start < end
+    )
     return ItemList(span=replace(found.span, end=end), items=tuple(items))
 
 
