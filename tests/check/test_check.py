@@ -49,11 +49,11 @@ CASES = (
     Case(
         "broken-link", "with two suggestions",
         {
-            "wiki/t/a.md": "# Some page\n\n[x](model-paging.md)\n",
+            "wiki/t/a.md": "# Some page\n\n[x](model.md)\n",
             "wiki/t/model-cache.md": "# Model cache\n",
             "wiki/t/model-limits.md": "# Model limits\n",
         },
-        'wiki/t/a.md:3:1: broken-link: no page is named "model-paging.md". '
+        'wiki/t/a.md:3:1: broken-link: no page is named "model.md". '
         "Did you mean 'Model cache' (wiki/t/model-cache.md), or 'Model limits' (wiki/t/model-limits.md)?",
     ),
     Case(
@@ -116,7 +116,7 @@ CASES = (
     Case(
         "front-matter-size", "a novel",
         {"wiki/t/a.md": f"---\nabstract: {'word ' * 14_000}\n---\n# A\n"},
-        "wiki/t/a.md:1:1: front-matter-size: the front matter has 70,011 characters and is left unread; 65,536 is the most. "
+        "wiki/t/a.md:1:1: front-matter-size: the front matter has 70,012 characters and is left unread; 65,536 is the most. "
         "Move the text below the closing ---.",
     ),
     Case(

@@ -130,8 +130,8 @@ def find_related_lists(sections: Sequence[Section], outline: Outline) -> tuple[I
 
 def _item_list(found: MarkdownList, outline: Outline) -> ItemList:
     """A list up to its last text: a parser counts the definitions of links below it as part of it, and the page needs those."""
-    spans = [part.span for part in (*outline.blocks, *outline.refs) if found.span.start <= part.span.start < found.span.end]
-    end = max((span.end for span in spans), default=found.span.end)
+    spans = (*(block.span for block in outline.blocks), *(ref.span for ref in outline.refs))
+    end = max((span.end for span in spans if found.span.start <= span.start < found.span.end), default=found.span.end)
     items = (
         ListItem(span=replace(item, end=min(item.end, end)), text=_text_in(outline.blocks, item))
         for item in found.items
