@@ -102,9 +102,9 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
-    except FileExistsError as error:
-        raise ScaffoldError(f"{path} is there already.", "Nothing was written; choose another title, or edit that page.") from error
     except OSError as error:
+        if isinstance(error, FileExistsError) and path.exists():  # or a folder above it is a file
+            raise ScaffoldError(f"{path} is there already.", "Nothing was written; choose another title, or edit that page.") from error
         raise ScaffoldError(
             f"{path} cannot be written: {error.strerror}.", "Nothing was written; mend the folder's permissions."
         ) from error

@@ -15,7 +15,7 @@ from wikigen.parse.page import parse_page
 from wikigen.parse.raw import parse_raw
 from wikigen.sources import read_sources
 
-__all__ = ["link", "load"]
+__all__ = ["link", "load", "parse_all_raw"]
 
 
 def load(config: Config) -> Wiki:

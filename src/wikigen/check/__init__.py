@@ -11,7 +11,7 @@ from wikigen.config import Config
 from wikigen.derive import Derived
 from wikigen.model import Diagnostic, Severity, Wiki
 
-__all__ = ["CODES", "RULES", "Code", "check"]
+__all__ = ["CODES", "RULES", "Code", "check", "sort_diagnostics"]
 
 Rule = Callable[[Wiki, Derived, Config], Iterable[Diagnostic]]
 

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import NamedTuple, TypeAlias
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-__all__ = ["ACCOUNT", "ACCOUNT_WORDS", "ADDRESS", "LOGIN_WORDS", "REDIRECTORS", "TRACKERS", "TRACKING", "clean_url", "phrases"]
+__all__ = ["ACCOUNT", "ACCOUNT_WORDS", "ADDRESS", "LOGIN_WORDS", "REDIRECTORS", "TRACKERS", "TRACKING", "Tracking", "clean_url", "phrases"]
 
 Decoder: TypeAlias = Callable[[SplitResult], str | None]
 """Reads the target out of a redirector's URL; None where it is not written there."""

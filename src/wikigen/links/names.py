@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -16,9 +17,9 @@ from wikigen.paths import RAW, WIKI, fold, hub_id, name_of, slugify, stem_of
 __all__ = ["Names"]
 
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]?")
-_WORD = re.compile(r"\w{3,}")
-_WHOLE_SCAN = 20_000
-"""Up to so many names, a name that shares no word with any is compared with all of them."""
+_WORD = re.compile(r"[^\W\d_]\w{2,}")
+_COMPARED = 600
+"""Names that one suggestion is chosen from: what it costs must not grow with the wiki."""
 _NEAR = 60.0
 """Similarity, of 100, from which a name is worth suggesting."""
 
@@ -81,16 +82,22 @@ class Names:
     def _suggest(self, name: str, limit: int = 3) -> tuple[DocId, ...]:
         """The documents whose title and file name come nearest to `name`, best first."""
         asked = re.sub(r"[-_/]+", " ", posixpath.splitext(name)[0]).lower().strip()
-        if not asked:
-            return ()
         near: set[DocId] = set()
         for word in sorted(set(_WORD.findall(asked)), key=lambda word: len(self._words.get(word, ()))):
+            if len(near) >= _COMPARED:
+                break  # the rarest words alone tell enough
             near |= self._words.get(word, set())
-            if len(near) > 500:  # noqa: PLR2004 - the rarest words alone tell enough
-                break
-        if not near and len(self._spoken) <= _WHOLE_SCAN:
-            near = set(self._spoken)
-        choices = {doc: self._spoken[doc] for doc in sorted(near)}
+        choices = {doc: self._spoken[doc] for doc in _around(name, sorted(near or self._spoken))}
         found = process.extract(asked, choices, scorer=fuzz.token_set_ratio, limit=limit * 3, score_cutoff=_NEAR)
         ranked = sorted(found, key=lambda hit: (-hit[1], -fuzz.ratio(asked, hit[0]), hit[2].startswith(RAW), hit[2]))
         return tuple(doc for _, _, doc in ranked[:limit])
+
+
+def _around(name: str, docs: list[DocId]) -> list[DocId]:
+    """At most `_COMPARED` of sorted `docs`, those whose file names sort nearest to `name`: digests of the days around it."""
+    if len(docs) <= _COMPARED:
+        return docs
+    docs = sorted(docs, key=stem_of)
+    at = bisect_left(docs, name, key=stem_of)
+    start = max(0, min(at - _COMPARED // 2, len(docs) - _COMPARED))
+    return docs[start : start + _COMPARED]

@@ -15,7 +15,7 @@ from rapidfuzz import process
 
 from wikigen.links.names import Names
 from wikigen.model import Ambiguous, DocId, External, Found, Link, LinkRef, Missing, Page, RawDoc, Resolution
-from wikigen.paths import RAW, WIKI, clean_path, fold, hub_id, slugify
+from wikigen.paths import RAW, WIKI, clean_path, fold, slugify
 
 __all__ = ["RULES", "Request", "Rule", "resolve_page"]
 
@@ -182,8 +182,3 @@ def _near(asked: str, known: Mapping[str, str]) -> Iterable[str]:
         for anchor, title in known.items()
         if folded and (folded in {fold(anchor), fold(title)} or anchor == f"item-{asked}" or slugify(title) == slugify(asked) != "")
     )
-
-
-def hub_of(folder: str) -> DocId:
-    """The document that a folder's name leads to."""
-    return hub_id(folder)

@@ -30,6 +30,7 @@ __all__ = [
     "pages_by_month",
     "paginate",
     "question_groups",
+    "trail",
 ]
 
 PER_PAGE = 200

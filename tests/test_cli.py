@@ -1,0 +1,307 @@
+"""`wikigen.cli`: commands, what they print, and their exit codes."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.sitecheck import tree, write_wiki
+from wikigen import __version__
+from wikigen.check import CODES
+from wikigen.cli import main
+
+FILES = {
+    "wiki/t/2026-04-24-a.md": "---\ndate: 2026-04-24\nraw: raw/gmail/2026-04-24-starred.md\n---\n# A\n\n[b](b.md)\n",
+    "wiki/t/b.md": "# B\n",
+    "raw/gmail/2026-04-24-starred.md": (
+        "---\ndate: 2026-04-24\n---\n\n## 1. One: more\n\n**From:** The Gazette <a@gazette.example>\n"
+        "**Date:** Thu, 23 Apr 2026 10:00:00 +0000\n**Key links:**\n- https://gazette.example/p/one?utm_source=x\n\nText.\n\n"
+        "## 2. Two\n\n**From:** B\n\nText.\n"
+    ),
+}
+"""A clean wiki of one topic."""
+
+BROKEN = {**FILES, "wiki/t/b.md": "# B\n\n[x](gone.md)\n\n[y]()\n"}
+"""The same with a warning and a note."""
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Leave MkDocs' logger as it was: the commands give it a handler of their own."""
+    logger = logging.getLogger("mkdocs")
+    handlers, level = logger.handlers[:], logger.level
+    yield
+    logger.handlers[:] = handlers
+    logger.setLevel(level)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, and the working directory."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    """`wikigen` with these arguments; a traceback fails the test."""
+    return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+
+# ---- help
+
+
+def test_help_names_every_command() -> None:
+    """`--help` and `-h` list every command with its first sentence, and the exit codes."""
+    result = run("--help")
+    assert result.exit_code == 0
+    assert result.output == run("-h").output
+    for name, command in main.commands.items():
+        assert re.search(rf"^  {name}\s+{re.escape(command.get_short_help_str(70)[:30])}", result.output, re.MULTILINE), name
+    assert "Exit codes: 0 all is well; 1 something in the wiki is not; 2 wikigen could not go on." in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_help_of_each_command(name: str) -> None:
+    """`--help` of each command explains it, and every one of its options."""
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert result.output.startswith(f"Usage: main {name} ")
+    for option in main.commands[name].params:
+        if isinstance(option, click.Option):
+            assert option.help, option.name
+            assert option.opts[-1] in result.output
+
+
+def test_version() -> None:
+    """`--version` prints the name and the version."""
+    assert run("--version").output == f"wikigen, version {__version__}\n"
+
+
+def test_an_unknown_command_is_a_usage_error() -> None:
+    """A command that does not exist ends with exit code 2 and says so."""
+    result = run("bild")
+    assert result.exit_code == 2
+    assert "No such command 'bild'" in result.output
+
+
+# ---- what makes going on pointless
+
+
+@pytest.mark.parametrize("command", [("build",), ("check",), ("new", "raw/gmail/2026-04-24-starred.md"), ("serve",)])
+@pytest.mark.parametrize(
+    ("settings", "message", "hint"),
+    [
+        pytest.param(None, "Config file 'mkdocs.yml' does not exist.", "make a new wiki with `wikigen init`", id="no mkdocs.yml"),
+        pytest.param({"plugins": ["search"]}, "does not use wikigen.", "Add `wikigen` to its `plugins:`.", id="no plugin"),
+        pytest.param(
+            {"plugins": [{"wikigen": {"engine": "word"}}]}, "engine cannot be 'word'.", "Choose one of: gfm, markdown.", id="bad option value"
+        ),
+        pytest.param({"docs_dir": "nowhere"}, "", "Mend mkdocs.yml as said above.", id="no docs_dir"),
+    ],
+)
+def test_what_stops_every_command(command: tuple[str, ...], settings: dict[str, object] | None, message: str, hint: str, here: Path) -> None:
+    """Without a configuration that can be used each command ends with exit code 2, a message, a remedy, no traceback and no site."""
+    if settings is not None:
+        write_wiki(here, FILES, **settings)
+    result = run(*command)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert f"{message}\n" in result.stderr
+    assert hint in result.stderr
+    assert not (here / "site").exists()
+
+
+def test_a_configuration_that_is_no_yaml(here: Path) -> None:
+    """A configuration that cannot be parsed ends with exit code 2, not with a traceback."""
+    (here / "mkdocs.yml").write_text("site_name: [\n")
+    result = run("build")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("wikigen: ")
+
+
+# ---- build
+
+
+def test_build(here: Path) -> None:
+    """`build` writes the site into `site/`, tells what it made on standard error, and ends with 0."""
+    write_wiki(here, FILES)
+    result = run("build")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert re.search(r"INFO     2 pages and 1 raw documents made \d+ pages in [\d.]+ s: nothing found\.", result.stderr)
+    assert (here / "site" / "t" / "b" / "index.html").is_file()
+
+
+def test_build_options(here: Path) -> None:
+    """`-f` names the configuration, `-d` the site's folder, and `-q` leaves only what is wrong."""
+    write_wiki(here / "sub", BROKEN)
+    result = run("build", "-f", "sub/mkdocs.yml", "-d", "out", "-q")
+    assert result.exit_code == 0
+    assert result.stderr == 'WARNING  wiki/t/b.md:3:1: broken-link: no page is named "gone.md". Write the page, or remove the link.\n'
+    assert (here / "out" / "index.html").is_file()
+    assert not (here / "sub" / "site").exists()
+
+
+def test_build_strict(here: Path) -> None:
+    """`--strict` ends with 1 on a warning, naming it, and with 0 where there are only notes."""
+    write_wiki(here, BROKEN)
+    result = run("build", "--strict")
+    assert result.exit_code == 1
+    assert "broken-link" in result.stderr
+    assert "Aborted with 1 warnings in strict mode!" in result.stderr
+    write_wiki(here, {"wiki/t/b.md": "# B\n\n[y]()\n"})
+    assert run("build", "-s").exit_code == 0
+
+
+# ---- check
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "lines"),
+    [
+        pytest.param((), 1, ["broken-link", "empty-link"], id="warnings fail"),
+        pytest.param(("--fail-on", "never"), 0, ["broken-link", "empty-link"], id="never"),
+        pytest.param(("--fail-on", "error"), 0, ["broken-link", "empty-link"], id="errors only"),
+        pytest.param(("--fail-on", "info"), 1, ["broken-link", "empty-link"], id="notes too"),
+        pytest.param(("--code", "empty-link"), 0, ["empty-link"], id="one code"),
+        pytest.param(("--code", "empty-link", "--fail-on", "info"), 1, ["empty-link"], id="one code, notes too"),
+        pytest.param(("--code", "empty-link", "--code", "broken-link"), 1, ["broken-link", "empty-link"], id="two codes"),
+        pytest.param(("--code", "collision"), 0, [], id="a code that nothing has"),
+    ],
+)
+def test_check(arguments: tuple[str, ...], code: int, lines: list[str], here: Path) -> None:
+    """`check` prints findings on standard output and a count on standard error, writes nothing, and fails as `--fail-on` says."""
+    write_wiki(here, BROKEN)
+    before = tree(here)
+    result = run("check", *arguments)
+    known = {
+        "broken-link": 'wiki/t/b.md:3:1: broken-link: no page is named "gone.md". Write the page, or remove the link.',
+        "empty-link": "wiki/t/b.md:5:1: empty-link: the link has no target. Name a page, or delete it.",
+    }
+    assert result.exit_code == code
+    assert result.stdout.splitlines() == [known[name] for name in lines]
+    assert result.stderr.startswith("2 pages, 1 raw documents: ")
+    assert tree(here) == before
+
+
+def test_check_of_a_clean_wiki(here: Path) -> None:
+    """`check` of a clean wiki prints nothing on standard output and ends with 0."""
+    write_wiki(here, FILES)
+    result = run("check", "--fail-on", "info")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "2 pages, 1 raw documents: nothing found.\n")
+
+
+def test_check_knows_its_codes(here: Path) -> None:
+    """A code that does not exist is a usage error that says where all are listed; no configuration is needed for that."""
+    result = run("check", "--code", "broken-lnk")
+    assert result.exit_code == 2
+    assert "there is no code 'broken-lnk'" in result.stderr
+    assert not list(here.iterdir())
+
+
+def test_list_codes(here: Path) -> None:  # noqa: ARG001 - an empty folder, where no configuration is
+    """`check --list-codes` prints every code with its severity and meaning, one a line, and needs no configuration."""
+    result = run("check", "--list-codes")
+    assert result.exit_code == 0
+    listed = [line.split(maxsplit=2) for line in result.stdout.splitlines()]
+    assert listed == [[name, code.severity.value, code.meaning] for name, code in CODES.items()]
+
+
+# ---- new
+
+
+def test_new(here: Path) -> None:
+    """`new` writes a page on an item of a digest with its metadata filled in, prints its path, and the wiki stays without warnings."""
+    write_wiki(here, FILES)
+    result = run("new", "raw/gmail/2026-04-24-starred.md", "--item", "1")
+    path = here / "wiki" / "t" / "2026-04-23-one-more.md"
+    assert (result.exit_code, result.stdout) == (0, f"{path}\n")
+    assert path.read_text() == (
+        "---\ntitle: 'One: more'\ntype: summary\ntopic: t\ndate: 2026-04-23\nsources:\n- title: The Gazette\n  url: https://gazette.example/p/one\n"
+        "raw:\n- raw/gmail/2026-04-24-starred.md#item-1\ntags: []\n---\n\n# One: more\n\n## TL;DR\n\nWhat it says, in two or three sentences.\n\n"
+        "## Key findings\n\n- \n\n## Relation to prior wiki\n\n**Connects to …**:\n\n## Open questions\n\n1. \n\n## Related pages\n\n- \n"
+    )
+    assert run("check", "--fail-on", "info").exit_code == 0
+
+
+def test_new_takes_options(here: Path) -> None:
+    """`new` takes topic and title from its options, and the raw path as the shell completes it."""
+    write_wiki(here, FILES)
+    result = run("new", str(here / "raw/gmail/2026-04-24-starred.md"), "-i", "2", "-t", "fresh", "--title", "My own")
+    assert result.exit_code == 0
+    assert (here / "wiki/fresh/2026-04-24-my-own.md").read_text().startswith("---\ntitle: My own\ntype: summary\ntopic: fresh\n")
+
+
+def test_new_dry_run(here: Path) -> None:
+    """`new --dry-run` prints the page and writes nothing."""
+    write_wiki(here, FILES)
+    before = tree(here)
+    result = run("new", "raw/gmail/2026-04-24-starred.md", "--dry-run")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("---\ntitle: ")
+    assert tree(here) == before
+
+
+def test_new_overwrites_nothing(here: Path) -> None:
+    """`new` ends with 2 where the page is there already, and leaves it as it is."""
+    write_wiki(here, FILES)
+    assert run("new", "raw/gmail/2026-04-24-starred.md", "-i", "1").exit_code == 0
+    path = here / "wiki/t/2026-04-23-one-more.md"
+    path.write_text("my own words")
+    result = run("new", "raw/gmail/2026-04-24-starred.md", "-i", "1")
+    assert result.exit_code == 2
+    assert result.stderr == f"wikigen: {path} is there already.\n  Nothing was written; choose another title, or edit that page.\n"
+    assert path.read_text() == "my own words"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(("raw/gmail/2026-04-24-starred.md", "-i", "9"), "has no item 9.\n  It has: 1 One: more; 2 Two.", id="unknown item"),
+        pytest.param(("raw/gmail/gone.md",), "There is no raw document raw/gmail/gone.md.\n  Name a file below", id="unknown file"),
+        pytest.param(
+            ("raw/2026-04-24-starred.md",), "Did you mean raw/gmail/2026-04-24-starred.md?", id="a file of that name elsewhere"
+        ),
+        pytest.param(("raw/gmail/2026-04-24-starred.md", "-t", "../x"), "'../x' is no name of a topic's folder.", id="a topic that is a path"),
+        pytest.param(("raw/gmail/2026-04-24-starred.md", "-i", "0"), "Invalid value for '-i' / '--item'", id="item zero"),
+    ],
+)
+def test_new_refuses(arguments: tuple[str, ...], message: str, here: Path) -> None:
+    """`new` ends with 2 and a remedy where the digest, the item or the topic does not exist, and writes nothing."""
+    write_wiki(here, FILES)
+    before = tree(here)
+    result = run("new", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert tree(here) == before
+
+
+# ---- init
+
+
+def test_init_makes_a_wiki_that_builds(here: Path) -> None:
+    """`init` makes a wiki that checks without a finding and builds with `--strict`."""
+    result = run("init", "my-wiki", "--name", "My: wiki")
+    assert result.exit_code == 0
+    assert result.stderr == "\nNext: cd my-wiki && wikigen serve\n"
+    assert {line.removeprefix("my-wiki/") for line in result.stdout.splitlines()} == set(tree(here / "my-wiki"))
+    config = str(here / "my-wiki/mkdocs.yml")
+    assert run("check", "-f", config, "--fail-on", "info").stderr == "2 pages, 1 raw documents: nothing found.\n"
+    assert run("build", "-f", config, "--strict").exit_code == 0
+    assert "<h1>My: wiki</h1>" in (here / "my-wiki/site/index.html").read_text()
+
+
+def test_init_overwrites_nothing(here: Path) -> None:
+    """`init` ends with 2 where one of its files is there already, and writes none of the others."""
+    (here / "my-wiki").mkdir()
+    (here / "my-wiki/mkdocs.yml").write_text("mine")
+    result = run("init", "my-wiki")
+    assert result.exit_code == 2
+    assert result.stderr == "wikigen: my-wiki/mkdocs.yml is there already.\n  Nothing was written; choose an empty folder.\n"
+    assert tree(here) == {"my-wiki/mkdocs.yml": b"mine"}
