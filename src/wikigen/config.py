@@ -67,6 +67,8 @@ class Config:
         raw_dir = values.pop("raw_dir", "raw")
         if not isinstance(raw_dir, str):
             raise ConfigError(f"raw_dir must be a path, not {raw_dir!r}.", "Write, for instance, `raw_dir: raw`.")
+        if docs_dir.is_relative_to(root / raw_dir):
+            raise ConfigError(f"raw_dir {raw_dir!r} holds the wiki's own pages.", "Name a folder for raw files alone, such as `raw`.")
         for name, choices in (("engine", get_args(Engine)), ("publish_raw", get_args(PublishRaw)), ("search", get_args(Search))):
             if name in values and values[name] not in choices:
                 raise ConfigError(f"{name} cannot be {values[name]!r}.", f"Choose one of: {', '.join(choices)}.")

@@ -41,7 +41,7 @@ def read_sources(config: Config) -> tuple[tuple[Source, ...], tuple[Diagnostic, 
     for space, folder in ((WIKI, config.docs_dir), (RAW, config.raw_dir)):
         for path in _walk(folder):
             relative = Path(path).relative_to(folder).as_posix()
-            if space == WIKI and config.excluded(relative):
+            if space == WIKI and (config.excluded(relative) or Path(path).is_relative_to(config.raw_dir)):
                 continue
             _read(doc_of(space, relative), path, folder, sources, problems)
     sources.sort(key=lambda source: source.id)

@@ -52,6 +52,7 @@ def note(kind: str) -> str:
         # ids and versions
         "arXiv 2604.14228v2, [2604.14228](https://arxiv.org/abs/2604.14228)",
         "phone 2604.14228",
+        "arxiv 2605.06642 + 2605.06130 + 2605.06614, +2605.06614",
         "v2.1.116, Python 3.13.0, 10.0.19045.4291",
         "ISBN 978-3-16-148410-0",
         "CVE-2026-12345, RFC 2822, PEP 621, GB29",
@@ -316,7 +317,8 @@ def test_mail() -> None:
     """A mail keeps its words, prices and public links."""
     text = (
         "# Daily\n\nHi reader@example.org,\n\nGPT-5.5 costs $5/$30 (https://openai.com/index/gpt-5-5/?utm_source=mail), see "
-        f"[the paper](https://arxiv.org/abs/2604.14228) and [more]({OPAQUE}).\n\n[Unsubscribe](https://example.com/u/1) | +1 (212) 555-0123\n"
+        f"[the paper](https://arxiv.org/abs/2604.14228) and [more]({OPAQUE}).\n\n"
+        "[Unsubscribe](https://example.com/u/1) | +1 (212) 555-0123\n"
     )
     assert redact(text) == (
         "# Daily\n\nHi [redacted: e-mail],\n\nGPT-5.5 costs $5/$30 (https://openai.com/index/gpt-5-5/), see "

@@ -120,7 +120,8 @@ class Build:
         self._engine = engine
         self._progress = progress
         self._started = time.monotonic()
-        self._pages: list[SitePage] = []
+        self._pages: dict[DocId, WikiPage] = {}
+        self._generated: list[GeneratedPage] = []
         self._lists: HomeView | None = None
 
     def add_pages(self, files: Files, config: MkDocsConfig) -> Files:
@@ -136,14 +137,13 @@ class Build:
         self._drop_unpublished(files, config)
         renderer = Renderer(site=site, engine=self._engine, related=related_renderer(config))
         for doc in site.wiki.pages:
-            file = self._file_of(doc, files, config)
-            self._pages.append(WikiPage(doc, file, config, renderer))
+            self._pages[doc] = WikiPage(doc, self._file_of(doc, files, config), config, renderer)
         for page in generated:
             file = File.generated(config, page.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             if files.get_file_from_path(page.uri) is not None:
                 files.remove(file)
             files.append(file)
-            self._pages.append(GeneratedPage(page, file, config, site))
+            self._generated.append(GeneratedPage(page, file, config, site))
         return files
 
     def _drop_unpublished(self, files: Files, config: MkDocsConfig) -> None:
@@ -164,28 +164,13 @@ class Build:
         return file
 
     def navigation(self) -> Navigation:
-        """Hubs, and the few pages at the wiki's root."""
-        entries: list[tuple[str, Page]] = []
-        for page in self._pages:
-            if isinstance(page, GeneratedPage):
-                entries.append((page.generated.section, page))
-            elif isinstance(page, WikiPage) and not folder_of(page.doc):
-                entries.append(("home" if page.url == "" else "pages", page))
-            if isinstance(page, WikiPage):
-                self._connect(page)
-        return hub_navigation(entries)
-
-    def _connect(self, page: WikiPage) -> None:
-        """Previous and next as Material shows them: within the topic, by date."""
-        before, after = self.site.derived.neighbours.get(page.doc, (None, None))
-        by_doc = self._by_doc()
-        page.previous_page = by_doc.get(before) if before else None
-        page.next_page = by_doc.get(after) if after else None
-
-    def _by_doc(self) -> Mapping[DocId, WikiPage]:
-        if not hasattr(self, "_docs"):
-            self._docs = {page.doc: page for page in self._pages if isinstance(page, WikiPage)}
-        return self._docs
+        """Hubs, and the few pages at the wiki's root; previous and next are those of the topic."""
+        for doc, (before, after) in self.site.derived.neighbours.items():
+            self._pages[doc].previous_page = self._pages[before] if before else None
+            self._pages[doc].next_page = self._pages[after] if after else None
+        at_root = (page for doc, page in self._pages.items() if not folder_of(doc))
+        hubs: list[tuple[str, Page]] = [(page.generated.section, page) for page in self._generated]
+        return hub_navigation([*hubs, *(("home" if page.url == "" else "pages", page) for page in at_root)])
 
     def decorate(self, env: Environment) -> Environment:
         """Make our templates escape."""
@@ -203,7 +188,7 @@ class Build:
             return {"view": None}
         self.pages_out += 1
         if self._progress:
-            self._progress(self.pages_out, len(self._pages))
+            self._progress(self.pages_out, len(self._pages) + len(self._generated))
         if isinstance(page, WikiPage) and page.trouble:
             self._log(self._trouble(page))
         return page.context()

@@ -144,7 +144,7 @@ _NOT_PHONES = re.compile(
     r"|\d{4}\.\d{4,5}(?!\d)"  # arXiv ids
     r"|[1-9]\d{0,2}(?:[ .]\d{3})?(?:[ .]000)+(?!\d)|[1-9]\d?0{6,}(?!\d)"  # round numbers
 )
-_INTERNATIONAL = re.compile(rf"(?<![\w+/=])\+[ (]?[1-9]{_SEPARATED}{{7,14}}(?!\d)")
+_INTERNATIONAL = re.compile(rf"(?<![\w+/=])\+\(?[1-9]{_SEPARATED}{{7,14}}(?!\d)")
 _AMERICAN = re.compile(r"(?<![\w$€£.,/+-])(?:1[-. ])?(?:\([2-9]\d\d\)[ -]?|[2-9]\d\d-)[2-9]\d\d[-. ]\d{4}(?![\w-]|[.,]\d)")
 _NATIONAL = re.compile(
     r"\b(?=[tfpmhwscd])(?:tel|telephone|telefon|phone|fax|mobile|mobil|handy|hotline|whatsapp|sms|call|dial)\b"
