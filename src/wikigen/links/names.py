@@ -18,7 +18,7 @@ __all__ = ["Names"]
 
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]?")
 _WORD = re.compile(r"[^\W\d_]\w{2,}")
-_COMPARED = 600
+_COMPARED = 250
 """Names that one suggestion is chosen from: what it costs must not grow with the wiki."""
 _NEAR = 60.0
 """Similarity, of 100, from which a name is worth suggesting."""

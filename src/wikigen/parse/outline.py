@@ -40,7 +40,8 @@ _TAGS = re.compile(r"<[^>]*>")
 _HTML_LINK = re.compile(
     rb"""<(?P<tag>a|img)\b[^>]{0,1000}?\s(?:href|src)\s*=\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<b>[^\s"'>]+))""", re.IGNORECASE
 )
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^>]{0,500}>(.{0,1000}?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_HTML_HEADING = re.compile(r"<h([1-6])\b([^>]{0,500})>(.{0,1000}?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_HTML_ID = re.compile(r"""\sid\s*=\s*(["'])(.*?)\1""", re.IGNORECASE)
 _HEADING_ID = re.compile(r"\s*\{#([A-Za-z][\w:.-]*)\}\s*$")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
@@ -227,8 +228,9 @@ class _Walk:
         self.flush()
         opened = self._containers.pop()
         if name == "HtmlBlock":
-            for level, title in _HTML_HEADING.findall("".join(self._html)):
-                self._add_heading(int(level), _TAGS.sub("", title), start, end)
+            for level, attributes, title in _HTML_HEADING.findall("".join(self._html)):
+                given = _HTML_ID.search(attributes)
+                self._add_heading(int(level), _TAGS.sub("", title), start, end, heading_anchor(given[2]) if given else "")
             self._html = []
         elif name == "Item" and self._depth == 1:
             self._items.append(self._span(start, end))
@@ -238,9 +240,9 @@ class _Walk:
                 found = MarkdownList(ordered=opened == "OrderedList", items=tuple(self._items), span=self._span(start, end))
                 self.lists.append(found)
 
-    def _add_heading(self, level: int, title: str, start: int, end: int) -> None:
+    def _add_heading(self, level: int, title: str, start: int, end: int, given: str = "") -> None:
         title, explicit = split_heading_id(" ".join(title.split()))
-        anchor = self._anchors.claim(explicit or heading_anchor(title))
+        anchor = self._anchors.claim(explicit or given or heading_anchor(title))
         self.headings.append(Heading(level=level, title=title, anchor=anchor, span=self._span(start, end)))
 
     def _close_link(self, link: _Open, end: int) -> None:

@@ -1,0 +1,75 @@
+"""What the documentation says is so."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from wikigen import __version__
+from wikigen.check import CODES
+from wikigen.cli import main
+from wikigen.config import DEFAULT_TIERS, Config
+from wikigen.parse.metadata import FIELDS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_lists_every_code_as_it_is() -> None:
+    """The table of diagnostics has every code with its severity and meaning, and no other."""
+    rows = re.findall(r"^\| `([a-z-]+)` \| (info|warning|error) \| (.+) \|$", README, re.MULTILINE)
+    assert rows == [(name, code.severity.value, code.meaning) for name, code in CODES.items()]
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_the_readme_names_every_command(command: str) -> None:
+    """A command that the README does not name is not documented."""
+    assert f"`wikigen {command}" in README
+
+
+def test_the_readme_names_every_metadata_key() -> None:
+    """Every key that a field is read from stands in the README, but for the plurals and spellings of one that does."""
+    kin = {"tag", "alias", "papers", "source_files", "related_pages", "see_also", "date_ingested"}
+    missing = {key for row in FIELDS for key in row.keys if key not in kin and not re.search(rf"`{key}\b", README)}
+    assert missing == set()
+
+
+def test_the_readme_shows_every_option() -> None:
+    """Every option of the plugin stands in the README's configuration, with its default where it has a plain one."""
+    config = Config(docs_dir=Path("wiki"), raw_dir=Path("raw"), root=Path())
+    for option in fields(Config):
+        if option.name in {"docs_dir", "root", "excluded"}:
+            continue
+        assert re.search(rf"^ +{option.name}:|`{option.name}", README, re.MULTILINE), option.name
+    assert f"engine: {config.engine} " in README
+    assert f"publish_raw: {config.publish_raw} " in README
+    assert all(f"{number}: {name}" in README for number, name in DEFAULT_TIERS.items())
+
+
+def test_contributing_points_at_code_that_is_there() -> None:
+    """Every `file.py::NAME` and every module that CONTRIBUTING names exists."""
+    package = ROOT / "src" / "wikigen"
+    named = set(re.findall(r"`([\w/]+\.py)(?:::(\w+))?`", CONTRIBUTING))
+    assert len(named) > 8
+    for path, name in named:
+        found = [package / path] if (package / path).exists() else list(package.rglob(path))
+        assert found, path
+        assert not name or re.search(rf"^(?:class )?{name}\b", found[0].read_text(encoding="utf-8"), re.MULTILINE), (path, name)
+
+
+def test_the_version_is_one() -> None:
+    """The package and its metadata agree on the version."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == __version__
+
+
+def test_changelog_fragments_have_a_kind() -> None:
+    """A fragment is named `<what>.<added|changed|fixed|removed>.md` and says something."""
+    fragments = [path for path in (ROOT / "changelog.d").iterdir() if path.name != ".gitkeep"]
+    assert all(re.fullmatch(r"[a-z0-9-]+\.(added|changed|fixed|removed)\.md", path.name) for path in fragments)
+    assert all(path.read_text(encoding="utf-8").strip() for path in fragments)
