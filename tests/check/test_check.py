@@ -54,7 +54,7 @@ CASES = (
             "wiki/t/model-limits.md": "# Model limits\n",
         },
         'wiki/t/a.md:3:1: broken-link: no page is named "model.md". '
-        "Did you mean 'Model cache' (wiki/t/model-cache.md), or 'Model limits' (wiki/t/model-limits.md)?",
+        "Did you mean \"Model cache\" (wiki/t/model-cache.md), or \"Model limits\" (wiki/t/model-limits.md)?",
     ),
     Case(
         "date-missing", "a summary",
@@ -170,7 +170,7 @@ CASES = (
         "missing-raw", "in the text, with a suggestion",
         {"wiki/t/a.md": "# A\n\nFrom raw/rss/2026-04-24-some-pst.md.\n", "raw/rss/2026-04-24-some-post.md": "# Some post\n"},
         'wiki/t/a.md:3:6: missing-raw: there is no raw digest "raw/rss/2026-04-24-some-pst.md". '
-        "Did you mean 'Some post' (raw/rss/2026-04-24-some-post.md)?",
+        "Did you mean \"Some post\" of 2026-04-24 (raw/rss/2026-04-24-some-post.md)?",
     ),
     Case(
         "no-title", "no heading",
@@ -266,9 +266,7 @@ def test_configuration_names_tiers() -> None:
     """A tier that the configuration names is known, and one that only the defaults have is not."""
     files = {"wiki/t/a.md": "---\ntier: 9\n---\n# A\n", "wiki/t/b.md": "---\ntier: 1\n---\n# B\n"}
     found, config = found_in(files, tiers={9: "Nine"})
-    assert [line_of(entry, config) for entry in found] == [
-        "wiki/t/b.md:1:1: tier-unknown: the page has tier 1. The configuration names 9."
-    ]
+    assert [line_of(entry, config) for entry in found] == ["wiki/t/b.md:1:1: tier-unknown: the page has tier 1. The configuration names 9."]
 
 
 def test_problems_are_sorted_and_said_once() -> None:

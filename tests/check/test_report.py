@@ -13,9 +13,13 @@ from wikigen.model import Diagnostic, DocId, Severity, Span
 CONFIG = Config(docs_dir=Path("/w/pages"), raw_dir=Path("/elsewhere/raw"), root=Path("/w"))
 
 
-def problem(code: str = "broken-link", severity: Severity = Severity.WARNING, *, doc: str = "wiki/t/a.md", message: str = "m", hint: str = "H.") -> Diagnostic:
+def problem(
+    code: str = "broken-link", severity: Severity = Severity.WARNING, *, doc: str = "wiki/t/a.md", message: str = "m", hint: str = "H."
+) -> Diagnostic:
     """A diagnostic at line 14, column 7."""
-    return Diagnostic(code=code, severity=severity, doc=DocId(doc), span=Span(start=90, end=95, line=14, column=7), message=message, hint=hint)
+    return Diagnostic(
+        code=code, severity=severity, doc=DocId(doc), span=Span(start=90, end=95, line=14, column=7), message=message, hint=hint
+    )
 
 
 @pytest.mark.parametrize(

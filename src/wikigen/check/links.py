@@ -30,7 +30,7 @@ def _missing(link: Link, found: Missing, wiki: Wiki, config: Config) -> Diagnost
         return _problem(link, "unsafe-link", f"{_quoted(link)} has a scheme that is not published", "Link by https, or to a page.")
     is_raw = link.ref.place in {"raw", "source"} or RAW in f"{link.ref.target}/"[:40]
     what = f"there is no raw digest {_quoted(link)}" if is_raw else f"no page is named {_quoted(link)}"
-    best = [f"{_title(wiki, doc)!r} ({config.path_of(doc)})" for doc in found.suggestions]
+    best = [f"{_named(wiki, doc)} ({config.path_of(doc)})" for doc in found.suggestions]
     hint = (
         f"Did you mean {best[0]}{', or ' + ' or '.join(best[1:]) if best[1:] else ''}?" if best else "Write the page, or remove the link."
     )
@@ -74,8 +74,11 @@ def _quoted(link: Link) -> str:
     return f'"{link.ref.target}"'
 
 
-def _title(wiki: Wiki, doc: DocId) -> str:
-    return wiki.pages[doc].meta.title if doc in wiki.pages else wiki.raw[doc].title if doc in wiki.raw else doc
+def _named(wiki: Wiki, doc: DocId) -> str:
+    """A document as a suggestion names it: `"Beta Plan" of 2026-04-22`."""
+    title = wiki.pages[doc].meta.title if doc in wiki.pages else wiki.raw[doc].title
+    day = wiki.pages[doc].meta.date if doc in wiki.pages else wiki.raw[doc].date
+    return f'"{title}"' + (f" of {day.isoformat()}" if day else "")
 
 
 def _problem(link: Link, code: str, message: str, hint: str, severity: Severity = Severity.WARNING) -> Diagnostic:

@@ -36,6 +36,8 @@ log = logging.getLogger("mkdocs.plugins.wikigen")
 
 _SHOWN_OF_A_CODE = 20
 """Diagnostics of one code that a build prints; `wikigen check` prints them all."""
+_PAGES_IN_NAV = 8
+"""Pages at the wiki's root, such as `about.md`, that the navigation lists; more of them are content."""
 _BUILT_IN_EXTENSIONS = {"toc", "tables", "fenced_code"}
 
 
@@ -168,7 +170,9 @@ class Build:
         for doc, (before, after) in self.site.derived.neighbours.items():
             self._pages[doc].previous_page = self._pages[before] if before else None
             self._pages[doc].next_page = self._pages[after] if after else None
-        at_root = (page for doc, page in self._pages.items() if not folder_of(doc))
+        at_root = [page for doc, page in self._pages.items() if not folder_of(doc)]
+        if len(at_root) > _PAGES_IN_NAV:  # a wiki without folders: its pages are reached by hubs, like all others
+            at_root = [page for page in at_root if page.url == ""]
         hubs: list[tuple[str, Page]] = [(page.generated.section, page) for page in self._generated]
         return hub_navigation([*hubs, *(("home" if page.url == "" else "pages", page) for page in at_root)])
 

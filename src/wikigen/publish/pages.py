@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
+from wikigen.derive.order import newest_first
 from wikigen.model import Diagnostic, DocId, Severity, Span
 from wikigen.paths import SrcUri, Url
 from wikigen.publish.cards import Crumb, card_of
 from wikigen.publish.hubs import (
-    PER_PAGE,
     Counted,
     Group,
     HomeView,
@@ -34,8 +34,9 @@ __all__ = ["FAMILIES", "Family", "Generated", "View", "generated_pages", "hub_li
 
 View: TypeAlias = HubView | HomeView | RawView
 
-_MANY = 10
-"""Tags or publishers with fewer pages than the first so many are listed on further pages of their index."""
+_LATEST = 20
+"""Raw digests that their index shows, the newest; all of them stand on the pages of their kinds."""
+_LOOSE = "Pages without a topic"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,8 +105,8 @@ def _listing(
         )
 
 
-def _counted_view(counted: tuple[Counted, ...], pager: Pager | None, *, title: str, intro: str, groups: tuple[Group, ...] = ()) -> HubView:
-    return HubView(template="hub.html", title=title, intro=intro, breadcrumbs=trail(), counted=counted, pager=pager, groups=groups)
+def _counted_view(counted: tuple[Counted, ...], pager: Pager | None, *, title: str, intro: str) -> HubView:
+    return HubView(template="hub.html", title=title, intro=intro, breadcrumbs=trail(), counted=counted, pager=pager)
 
 
 def _index_of(site: Site, folder: str, title: str, entries: Sequence[Counted], noun: str) -> Iterator[Generated]:
@@ -125,15 +126,18 @@ def _home(site: Site) -> Iterator[Generated]:
 
 
 def _topics(site: Site) -> Iterator[Generated]:
-    loose = [doc for doc, page in site.wiki.pages.items() if not page.meta.topic and site.urls[doc]]
-    groups = pages_by_month(site, loose[:PER_PAGE])
     intro = f"{_count(len(site.derived.topics), 'topic')}."
-    view = partial(_counted_view, counted_topics(site), None, title="Topics", intro=intro, groups=groups)
+    loose = newest_first(site.wiki, (doc for doc, page in site.wiki.pages.items() if not page.meta.topic and site.urls[doc]))
+    others = Counted(title=_LOOSE, url=site.url_of(SrcUri("topics/without-topic/index.md")), count=len(loose))
+    counted = (*counted_topics(site), *([others] if loose else []))
+    view = partial(_counted_view, counted, None, title="Topics", intro=intro)
     yield Generated(uri=SrcUri("topics/index.md"), title="All topics", section="topics", view=view)
     up = (Crumb(title="Topics", url=site.url_of(SrcUri("topics/index.md"))),)
     for topic in site.derived.topics.values():
         folder = site.topic_uris[topic.slug].removesuffix("/index.md")
         yield from _listing(site, folder, topic.title, topic.pages, up=up, section="topics", concepts=True)
+    if loose:
+        yield from _listing(site, "topics/without-topic", _LOOSE, loose, up=up, concepts=True)
 
 
 def _tiers(site: Site) -> Iterator[Generated]:
@@ -202,7 +206,7 @@ def _raw(site: Site) -> Iterator[Generated]:
         Counted(title=kind, url=site.url_of(SrcUri(f"raw/{kind}/index.md")), count=len(docs), note=_used(site, docs))
         for kind, docs in sorted(by_kind.items())
     )
-    latest = newest(site.wiki.raw)[:_MANY]
+    latest = newest(site.wiki.raw)[:_LATEST]
     intro = f"{_count(len(site.wiki.raw), 'document')}, {_used(site, site.wiki.raw)}."
     view = partial(_digests_view, site, latest, None, title="Raw digests", intro=intro, up=(), counted=counted)
     yield Generated(uri=SrcUri("raw/index.md"), title="Raw digests", section="more", view=view)
