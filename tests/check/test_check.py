@@ -44,7 +44,7 @@ CASES = (
     Case(
         "broken-link", "with a suggestion",
         {"wiki/t/a.md": "# Some page\n\n[x](flash-attentoin.md)\n", "wiki/t/flash-attention.md": "# Flash attention\n"},
-        'wiki/t/a.md:3:1: broken-link: no page is named "flash-attentoin.md". Did you mean \'Flash attention\' (wiki/t/flash-attention.md)?',
+        'wiki/t/a.md:3:1: broken-link: no page is named "flash-attentoin.md". Did you mean "Flash attention" (wiki/t/flash-attention.md)?',
     ),
     Case(
         "broken-link", "with two suggestions",

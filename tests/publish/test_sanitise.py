@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
@@ -158,46 +158,69 @@ LEVELS = {"T2": untrusted, "T2 extended": lambda text: untrusted(text, extended=
 """Every way to untrusted HTML."""
 
 
-def harms(html: str, *, images: bool = False) -> Iterator[str]:
-    """Everything in published HTML that could run, load, or take the place of Material's own."""
+class _Tokens(HTMLParser):
+    """Start tags as a parser reads them that is not lxml's."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_comment(self, data: str) -> None:
+        self.found.append(("!--", {"text": data}))
+
+    def handle_pi(self, data: str) -> None:
+        self.found.append(("!--", {"text": data}))
+
+    def unknown_decl(self, data: str) -> None:
+        self.found.append(("!--", {"text": data}))
+
+
+def _elements(html: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Every element of a piece of HTML with its attributes, as two parsers see them."""
     document = lxml_html.document_fromstring(f"<html><body><div>{html}</div></body></html>")
     for element in document.body.iter():
-        if not isinstance(element.tag, str):
-            yield f"a comment or instruction: {element!r}"
-            continue
-        tag = element.tag.lower().rpartition("}")[2].rpartition(":")[2]
-        if tag in BANNED:
-            yield f"<{tag}>"
-        for name, value in element.attrib.items():
-            plain = re.sub(r"[\x00-\x20]", "", value)
-            if name.startswith("on") or name in {"srcdoc", "srcset", "formaction", "action", "background", "ping", "http-equiv", "is", "slot"}:
-                yield f"{tag} {name}={value}"
-            if name in {"href", "src", "poster", "data", "cite", "xlink:href"} and urlsplit(plain).scheme.lower() not in SCHEMES:
-                yield f"{tag} {name}={value}"
-            if name in {"src", "poster", "data"} and (images or re.match(r"(?:https?:)?[/\\]{2}", plain)):
-                yield f"{tag} {name}={value}"
-            if name == "style" and not re.fullmatch(r"\s*text-align\s*:\s*(?:left|right|center|justify)\s*;?\s*", value):
-                yield f"{tag} style={value}"
-            if name in {"id", "for", "name"} and (value in MATERIAL or re.match(r"__(?!tabbed_\d|\d+$)", value)):
-                yield f"{tag} {name}={value}"
-            if name.startswith("data-md"):
-                yield f"{tag} {name}={value}"
-            if name == "class" and re.search(r"(?:^|\s)md-(?!button)", value):
-                yield f"{tag} class={value}"
-        if tag == "input" and element.get("type") not in {"checkbox", "radio"}:
-            yield f"input {element.get('type')}"
+        attributes = {str(name): str(value) for name, value in element.attrib.items()} if isinstance(element.tag, str) else {}
+        yield str(element.tag) if isinstance(element.tag, str) else "!--", attributes
+    tokens = _Tokens()
+    tokens.feed(html)
+    tokens.close()
+    yield from tokens.found
 
 
-SHOWN_ELSEWHERE = {
-    "<javascript:alert(1)>", "[x](javascript:alert(1))", "[x](data:text/html,x)", "[x](<java\tscript:alert(1)>)", "![x](javascript:alert(1))",
-    "[x]: javascript:alert(1)\n\n[x]",
+def harms(html: str, *, images: bool = False) -> list[str]:
+    """Everything in published HTML that could run, load, or take the place of Material's own."""
+    return [f"{tag}: {trouble}" for tag, attributes in _elements(html) for trouble in _troubles(tag, attributes, images=images)]
+
+
+def _troubles(tag: str, attributes: dict[str, str], *, images: bool) -> Iterator[str]:
+    if tag.lower().rpartition(":")[2] in BANNED | {"!--"}:
+        yield "must not be here"
+    if tag == "input" and attributes.get("type") not in {"checkbox", "radio"}:
+        yield "takes text"
+    for name, value in attributes.items():
+        url = re.sub(r"[\t\n\r]", "", value).strip("".join(map(chr, range(33)))).replace("\\", "/")  # as browsers read it
+        scheme = match[1].lower() if (match := re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", url)) else ""
+        if (
+            name.startswith(("on", "data-md"))
+            or name in {"srcdoc", "srcset", "formaction", "action", "background", "ping", "http-equiv", "is", "slot"}
+            or (name in {"href", "src", "poster", "data", "cite", "xlink:href"} and scheme not in SCHEMES)
+            or (name in {"src", "poster", "data"} and (images or url.startswith("//") or scheme not in {"", MISSING_SCHEME}))
+            or (name == "style" and not re.fullmatch(r"\s*text-align\s*:\s*(?:left|right|center|justify)\s*;?\s*", value))
+            or (name in {"id", "for", "name"} and (value in MATERIAL or re.match(r"__(?!tabbed_\d|\d+$)", value)))
+            or (name == "class" and re.search(r"(?:^|\s)md-(?!button|tag)", value))
+        ):
+            yield f"{name}={value}"
+
+
+HARMLESS = {
+    "`<script>alert(1)</script>`", "```<img/src=x/onerror=alert(1)>\nx\n```", '<img src="x`" `onerror=alert(1)>', "<script/x>alert(1)</script>",
+    "<img/src/onerror=alert(1)>", "[x](<java\tscript:alert(1)>)", '<p title="</p><script>alert(1)</script>">x</p>',
+    "<a href='x' title='\"><script>alert(1)</script>'>x</a>",
 }  # fmt: skip
-"""Attacks in Markdown's own links, which engines turn into `href`."""
-HARMLESS_AS_WRITTEN = {
-    "`<script>alert(1)</script>`", "```<img/src=x/onerror=alert(1)>\nx\n```", '<img src="x`" `onerror=alert(1)>', "<scr<script>ipt>alert(1)</scr</script>ipt>",
-    "<script/x>alert(1)</script>", "<title><img src=x onerror=alert(1)></title>", "<![CDATA[<script>alert(1)</script>]]>",
-}  # fmt: skip
-"""Strings that are text to a Markdown engine; they stand here so that no other engine makes more of them."""
+"""Strings that are text to the engine, or quoted well; no other engine may make more of them."""
 
 
 def test_the_table_is_long_enough() -> None:
@@ -208,8 +231,7 @@ def test_the_table_is_long_enough() -> None:
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_attacks_are_real(attack: str) -> None:
     """Without the sanitiser each attack is in the page, so that its absence means something."""
-    found = list(harms(trusted(attack)))
-    assert found or attack in HARMLESS_AS_WRITTEN
+    assert bool(harms(trusted(attack))) is (attack not in HARMLESS)
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -217,5 +239,96 @@ def test_attacks_are_real(attack: str) -> None:
 def test_attacks_do_nothing(attack: str, level: str) -> None:
     """At no level does an attack leave anything that runs, loads from elsewhere, or takes the place of Material's own."""
     made = LEVELS[level](attack)
-    assert list(harms(made, images=level == "T3")) == []
-    assert list(harms(LEVELS[level](f"A paragraph with {attack} within.\n\n- {attack}\n"), images=level == "T3")) == []
+    assert harms(made, images=level == "T3") == []
+    assert harms(LEVELS[level](f"A paragraph with {attack} within.\n\n- {attack}\n"), images=level == "T3") == []
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_sanitising_twice_changes_nothing(attack: str) -> None:
+    """What was sanitised is the same after sanitising again: no second reading makes more of it."""
+    once = sanitise_page(attack), sanitise_page(attack, extended=True), sanitise_raw(attack)
+    assert (sanitise_page(once[0]), sanitise_page(once[1], extended=True), sanitise_raw(once[2])) == once
+
+
+@given(st.lists(st.sampled_from(ATTACKS) | markdown, max_size=4).map("\n\n".join), st.sampled_from(sorted(LEVELS)))
+def test_no_mixture_does_harm(text: str, level: str) -> None:
+    """Law: whatever attacks and broken Markdown stand together, nothing harmful comes through."""
+    if level != "T2 extended" or len(text) < 400:  # Python-Markdown is slow on what is broken
+        assert harms(LEVELS[level](text), images=level == "T3") == []
+
+
+# ---- what must survive
+
+
+@pytest.mark.parametrize(
+    ("html", "page", "raw"),
+    [
+        pytest.param("<p>a <em>b</em> <strong>c</strong> <code>d</code> <del>e</del> <mark>f</mark></p>", None, None, id="marks"),
+        pytest.param("<ul><li>a<ol><li>b</li></ol></li></ul>", None, None, id="lists"),
+        pytest.param('<ol start="3"><li>a</li></ol>', None, None, id="a list that begins at three"),
+        pytest.param("<table><thead><tr><th>a</th></tr></thead><tbody><tr><td colspan=\"2\">b</td></tr></tbody></table>", None, None, id="tables"),
+        pytest.param('<table><tbody><tr><td style="text-align:center">b</td></tr></tbody></table>', None,
+                     "<table><tbody><tr><td>b</td></tr></tbody></table>", id="columns' alignment"),
+        pytest.param("<blockquote><p>a</p></blockquote>", None, None, id="quotes"),
+        pytest.param("<pre>a\n b</pre>", None, None, id="preformatted"),
+        pytest.param("H<sub>2</sub>O x<sup>2</sup> <kbd>Ctrl</kbd> <abbr>A</abbr> <q>q</q> <cite>c</cite><br>", None, None, id="small things"),
+        pytest.param("<dl><dt>a</dt><dd>b</dd></dl>", None, None, id="definitions"),
+        pytest.param("<details open=\"\"><summary>a</summary>b</details>", None, "ab", id="details"),
+        pytest.param('<a href="https://a.example/?a=1&amp;b=2#c">x</a>', None,
+                     '<a href="https://a.example/?a=1&amp;b=2#c" rel="noopener noreferrer nofollow">x</a>', id="outside link"),
+        pytest.param('<a href="mailto:a@a.example">x</a>', None, '<a href="mailto:a@a.example" rel="noopener noreferrer nofollow">x</a>', id="mail"),
+        pytest.param('<a href="tel:+1">x</a>', None, '<a rel="noopener noreferrer nofollow">x</a>', id="telephone"),
+        pytest.param('<a href="../b/#c">x</a>', None, '<a rel="noopener noreferrer nofollow">x</a>', id="inside link"),
+        pytest.param('<a href="#c" title="t">x</a>', None, '<a title="t" rel="noopener noreferrer nofollow">x</a>', id="anchor"),
+        pytest.param('<img src="../assets/f.svg" alt="a" width="300">', None, "", id="image of the site's own"),
+        pytest.param('<img src="a:b.png" alt="a">', '<img alt="a">', "", id="image with a scheme"),
+        pytest.param('<img src="https://a.example/p.png" alt="a">', f'<img src="{MISSING_SCHEME}:" alt="a">', "", id="image elsewhere"),
+        pytest.param('<div align="center"><p align="right">x</p></div>', None, "<div><p>x</p></div>", id="alignment"),
+        pytest.param('<p dir="rtl" lang="he" title="t">x</p>', None, '<p lang="he" title="t">x</p>', id="language"),
+        pytest.param('<h2 id="own">x</h2>', None, "<h2>x</h2>", id="a heading's id"),
+        pytest.param('<p id="own" class="mine" data-x="1">x</p>', "<p>x</p>", "<p>x</p>", id="other ids, classes and data"),
+        pytest.param('<time datetime="2026-04-24">x</time><ruby>漢<rt>kan</rt></ruby>', None, "x漢kan", id="dates and ruby"),
+        pytest.param('<span class="wg-missing" title="t">x</span>', None, '<span title="t">x</span>', id="our mark of a missing link"),
+        pytest.param("a &lt;b&gt; &amp; \"c\" 'd' é 漢字 🎉", None, None, id="text"),
+        pytest.param("<custom-tag>x</custom-tag>", "x", "x", id="an unknown tag's text"),
+    ],
+)  # fmt: skip
+def test_what_survives(html: str, page: str | None, raw: str | None) -> None:
+    """Prose, tables and what GitHub allows come through a page's sanitiser as they are; raw text keeps prose and tables."""
+    assert sanitise_page(html) == (html if page is None else page)
+    assert sanitise_raw(html) == (html if raw is None else raw)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div class="admonition note"><p class="admonition-title">Note</p><p>x</p></div>',
+        '<div class="tabbed-set tabbed-alternate" data-tabs="1:2"><input checked="checked" id="__tabbed_1_1" name="__tabbed_1" type="radio">'
+        '<label for="__tabbed_1_1">A</label></div>',
+        '<a class="md-button md-button--primary" href="https://a.example">x</a>',
+        '<div class="grid cards"><ul><li>x</li></ul></div>',
+        '<section id="own" role="note" aria-label="x">x</section>',
+        '<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>',
+        '<h2 id="__1">x</h2>',
+    ],
+)
+def test_what_extensions_make_survives(html: str) -> None:
+    """Under `engine: markdown` tabs, admonitions, buttons, grids and footnotes come through whole."""
+    made = sanitise_page(html, extended=True)
+    assert list(_elements(made)) == list(_elements(html))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("a\u202eb\u2066c\u2069d", "abcd", id="reordering"),
+        pytest.param("a\u200bb\u2060c\ufeffd", "abcd", id="blanks without width"),
+        pytest.param("a\U000e0041\U000e007fb", "ab", id="tag characters"),
+        pytest.param("a\x00\x01\x08\x0b\x1fb\x7fc", "a�bc", id="control characters"),
+        pytest.param("a\tb\nc", "a\tb\nc", id="tabs and lines stay"),
+        pytest.param("\u200e\u200f\u200d👩\u200d💻", "\u200e\u200f\u200d👩\u200d💻", id="marks that scripts and emoji need stay"),
+    ],
+)
+def test_hidden_characters(text: str, expected: str) -> None:
+    """Characters that reorder or hide text are gone at every level."""
+    assert {sanitise_page(text), sanitise_page(text, extended=True), sanitise_raw(text)} <= {expected, expected.replace("�", "")}

@@ -251,18 +251,24 @@ FAMILIES: tuple[Family, ...] = (
 
 def generated_pages(site: Site) -> tuple[tuple[Generated, ...], tuple[Diagnostic, ...]]:
     """Every generated page whose URL is free; one that a page of the wiki has already steps aside, with a diagnostic."""
-    taken = {uri: doc for doc, uri in site.uris.items()}
+    taken = {_file_of(site.urls[doc]): doc for doc in (*site.uris, *site.wiki.assets)}
     pages: list[Generated] = []
     aside: list[Diagnostic] = []
     for family in FAMILIES:
         for page in family.pages(site):
-            holder = taken.get(page.uri)
+            file = _file_of(site.url_of(page.uri))
+            holder = taken.get(file)
             if holder is None or holder == page.doc:
-                taken.setdefault(page.uri, DocId(""))
+                taken.setdefault(file, DocId(""))
                 pages.append(page)
             elif holder:
                 aside.append(_steps_aside(holder, page))
     return tuple(pages), tuple(aside)
+
+
+def _file_of(url: Url) -> str:
+    """The file that a URL opens: `tags.md` and `tags/index.md` have one."""
+    return f"{url}index.html" if url.endswith("/") or not url else url
 
 
 def _steps_aside(holder: DocId, page: Generated) -> Diagnostic:

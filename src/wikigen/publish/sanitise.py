@@ -42,6 +42,20 @@ _PAGE_ATTRIBUTES: Mapping[str, set[str]] = {
     **{heading: {"id", "align"} for heading in _HEADINGS},
 }
 
+_ELSEWHERE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|[/\\]{2})")
+_IGNORED = re.compile(r"[\t\n\r]|^[\x00-\x20]+")
+"""What browsers take out of a URL before they read it."""
+
+
+def _own(tag: str, name: str, value: str) -> str | None:
+    """An attribute as it may stay: no image of another host's, which would tell it who reads, and no class of Material's overlays."""
+    if (tag, name) == ("img", "src") and _ELSEWHERE.match(_IGNORED.sub("", value)):
+        return f"{MISSING_SCHEME}:"
+    if name == "class":
+        return " ".join(word for word in value.split() if not word.startswith("md-") or word.startswith(("md-button", "md-tag"))) or None
+    return value
+
+
 _PAGE_CLEANER = nh3.Cleaner(
     tags=_PAGE,
     attributes=_PAGE_ATTRIBUTES,
@@ -51,6 +65,7 @@ _PAGE_CLEANER = nh3.Cleaner(
     filter_style_properties={"text-align"},
     clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "title", "textarea"},
     link_rel=None,
+    attribute_filter=_own,
 )
 
 _EXTENDED_CLEANER = nh3.Cleaner(
@@ -67,6 +82,7 @@ _EXTENDED_CLEANER = nh3.Cleaner(
     filter_style_properties={"text-align"},
     clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "title", "textarea"},
     link_rel=None,
+    attribute_filter=_own,
 )
 """For Python-Markdown with extensions: Material's tabs, admonitions and grids need classes, ids and radio buttons."""
 
@@ -92,6 +108,7 @@ _RAW_CLEANER = nh3.Cleaner(
     link_rel="noopener noreferrer nofollow",
 )
 
+_OTHER_INPUT = re.compile(r'''<input(?![^>]*\stype="(?:checkbox|radio)")[^>]*>''')
 _MATERIAL_ID = re.compile(r"""(<[^>]*?\s(?:id|for|name)=")(?=__(?!tabbed_\d|\d+"))""")
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
 
@@ -100,7 +117,7 @@ def sanitise_page(html: str, *, extended: bool = False) -> str:
     """T2. `extended` allows what extensions of Python-Markdown make, but no id that begins as Material's own do."""
     if not extended:
         return _visible(_PAGE_CLEANER.clean(html))
-    return _MATERIAL_ID.sub(r"\1h", _visible(_EXTENDED_CLEANER.clean(html)))
+    return _MATERIAL_ID.sub(r"\1h", _OTHER_INPUT.sub("", _visible(_EXTENDED_CLEANER.clean(html))))
 
 
 def sanitise_raw(html: str) -> str:

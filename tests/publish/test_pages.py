@@ -1,0 +1,303 @@
+"""`wikigen.publish.pages` and `.hubs`: the generated pages, family by family."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+
+from tests.sitecheck import make_site
+from wikigen.check.report import line_of
+from wikigen.model import DocId
+from wikigen.paths import SrcUri
+from wikigen.publish.cards import card_of
+from wikigen.publish.hubs import PER_PAGE, HomeView, HubView, month_title, paginate
+from wikigen.publish.nav import SECTIONS
+from wikigen.publish.pages import FAMILIES, Generated, generated_pages, hub_links
+from wikigen.publish.raw_view import RawView
+from wikigen.publish.site import Site
+from wikigen.publish.view import page_view
+
+PAGE = "---\ndate: {day}\ntier: 1\ntags: [alpha]\nsources: [https://a.example/x]\nraw: raw/gmail/m.md\n---\n# {title}\n\nText.\n\n## Open questions\n\n- Why?\n"
+ONE = {
+    "wiki/t/2026-04-24-a.md": PAGE.format(day="2026-04-24", title="A page"),
+    "wiki/t/concept.md": "# A concept\n",
+    "wiki/loose.md": "# Loose\n",
+    "raw/gmail/m.md": "---\ndate: 2026-04-24\n---\n\n## 1. One\n\n**From:** A\n\nx\n",
+}
+"""A wiki that has every family."""
+
+
+def many(number: int) -> dict[str, str]:
+    """A wiki of so many dated pages in one topic, all of one tag, publisher and digest, on days of two months, each linking to the first."""
+    start = dt.date(2026, 1, 1)
+    pages = {
+        f"wiki/t/page-{index:04}.md": PAGE.format(day=start + dt.timedelta(days=index % 50), title=f"Page {index:04}") + "\n[[Page 0000]]\n"
+        for index in range(number)
+    }
+    return {**pages, "raw/gmail/m.md": ONE["raw/gmail/m.md"]}
+
+
+def uris(site: Site) -> list[str]:
+    """What the generated pages are called."""
+    return [page.uri for page in generated_pages(site)[0]]
+
+
+def hub(site: Site, uri: str) -> HubView:
+    """The view of a generated list."""
+    view = next(page for page in generated_pages(site)[0] if page.uri == uri).view()
+    assert isinstance(view, HubView)
+    return view
+
+
+def entries(view: Any) -> int:
+    """How many values a view is made of, all of its parts counted."""
+    if is_dataclass(view):
+        return sum(entries(getattr(view, field.name)) for field in fields(view))
+    return sum(map(entries, view)) if isinstance(view, tuple) else 1
+
+
+EXPECTED = {
+    "home": ["index.md"],
+    "topics": ["topics/index.md", "t/index.md", "topics/without-topic/index.md"],
+    "tiers": ["tiers/1/index.md", "tiers/2/index.md", "tiers/3/index.md", "tiers/4/index.md"],
+    "timeline": ["timeline/index.md", "timeline/2026/04/index.md"],
+    "tags": ["tags/index.md", "tags/alpha/index.md"],
+    "publishers": ["publishers/index.md", "publishers/a-example/index.md"],
+    "questions": ["questions/index.md"],
+    "raw": ["raw/index.md", "raw/gmail/index.md", "raw/gmail/m.md"],
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_families(family: Any) -> None:
+    """Each family makes its pages, each with a title, a view that can be made, and a place that the navigation knows, or none."""
+    site = make_site(ONE)
+    pages: list[Generated] = list(family.pages(site))
+    assert [page.uri for page in pages] == EXPECTED[family.name]
+    for page in pages:
+        view = page.view()
+        assert isinstance(view, HubView | HomeView | RawView)
+        assert page.title
+        assert view == page.view()
+        assert page.section in {"", *(name for name, _ in SECTIONS)}
+
+
+def test_the_table_is_walked() -> None:
+    """Every family of the table is expected above, and all pages of a wiki are those of its families."""
+    site = make_site(ONE)
+    assert {family.name for family in FAMILIES} == set(EXPECTED)
+    assert uris(site) == [uri for family in FAMILIES for uri in EXPECTED[family.name]]
+
+
+def test_an_empty_wiki_has_its_indexes() -> None:
+    """A wiki without a page has its home and its indexes, each of them empty."""
+    site = make_site({})
+    assert set(uris(site)) == {f"{name}index.md" for name in ("", "topics/", "timeline/", "tags/", "publishers/", "questions/", "raw/")}
+    assert hub_links(site) == ()
+    for page in generated_pages(site)[0]:
+        page.view()
+
+
+# ---- what they show
+
+
+def test_a_topic_shows_concepts_first() -> None:
+    """A topic's hub lists pages of reference by title, then the others by month with a link to it."""
+    view = hub(make_site(ONE), "t/index.md")
+    assert [(group.title, group.url, [card.title for card in group.cards]) for group in view.groups] == [
+        ("Concepts", None, ["A concept"]),
+        ("April 2026", "timeline/2026/04/", ["A page"]),
+    ]
+    assert (view.title, view.intro) == ("T", "2 pages.")
+    assert [(crumb.title, crumb.url) for crumb in view.breadcrumbs] == [("Home", ""), ("Topics", "topics/")]
+
+
+def test_the_topics_index_counts() -> None:
+    """The index of topics has each with its number of pages and the day of the newest, and leads to the pages that have none."""
+    site = make_site(ONE)
+    assert [(entry.title, entry.url, entry.count, entry.note) for entry in hub(site, "topics/index.md").counted] == [
+        ("T", "t/", 2, "latest 2026-04-24"),
+        ("Pages without a topic", "topics/without-topic/", 1, ""),
+    ]
+    assert [card.title for group in hub(site, "topics/without-topic/index.md").groups for card in group.cards] == ["Loose"]
+
+
+def test_questions_stand_under_their_pages() -> None:
+    """The page of open questions has each below its page, with a link to the section that asks it."""
+    view = hub(make_site(ONE), "questions/index.md")
+    assert [(group.card.title, [(entry.title, entry.url) for entry in group.questions]) for group in view.questions] == [
+        ("A page", [("Why?", "t/2026-04-24-a/#open-questions")])
+    ]
+    assert view.intro == "1 question that pages of this wiki leave open, newest first."
+
+
+def test_digests_tell_what_became_of_them() -> None:
+    """Lists of digests tell their items and how many pages name them."""
+    view = hub(make_site(ONE), "raw/gmail/index.md")
+    assert [(entry.title, entry.url, entry.date, entry.items, entry.cited) for entry in view.digests] == [("m", "raw/gmail/m/", "2026-04-24", 1, 1)]
+    assert view.intro == "1 document, 1 cited."
+
+
+def test_home_shows_what_is_new() -> None:
+    """Home has the newest pages, those of each tier, the topics and the other hubs."""
+    view = next(page for page in generated_pages(make_site(ONE))[0] if page.uri == "index.md").view()
+    assert isinstance(view, HomeView)
+    assert [card.title for card in view.newest] == ["A page"]
+    assert [(tier.number, [card.title for card in cards]) for tier, cards in view.tiers] == [(1, ["A page"])]
+    assert [(entry.title, entry.count) for entry in view.topics] == [("T", 2)]
+    assert [(entry.title, entry.url, entry.count) for entry in view.hubs] == [
+        ("Timeline", "timeline/", 1), ("Tags", "tags/", 1), ("Publishers", "publishers/", 1), ("Open questions", "questions/", 1), ("Raw digests", "raw/", 1)
+    ]  # fmt: skip
+
+
+def test_every_link_of_a_view_has_a_page() -> None:
+    """Law: every URL below the site's root in any view is a page of the site."""
+    site = make_site(ONE)
+    pages, _ = generated_pages(site)
+    known = {*(site.url_of(page.uri) for page in pages), *site.urls.values()}
+
+    def links(view: Any) -> Iterator[str]:
+        if is_dataclass(view):
+            for field in fields(view):
+                value = getattr(view, field.name)
+                if field.name in {"url", "previous", "following"} and isinstance(value, str) and "://" not in value:
+                    yield value.partition("#")[0]
+                else:
+                    yield from links(value)
+        elif isinstance(view, tuple):
+            for part in view:
+                yield from links(part)
+
+    found = [url for page in pages for url in links(page.view())] + [url for doc in site.wiki.pages for url in links(page_view(site, doc))]
+    assert len(found) > 40
+    assert set(found) <= known
+
+
+# ---- a user's own page wins
+
+
+@pytest.mark.parametrize(
+    ("own", "uri", "title"),
+    [
+        ("wiki/topics/index.md", "topics/index.md", "All topics"),
+        ("wiki/tags/index.md", "tags/index.md", "Tags"),
+        ("wiki/tags/alpha/index.md", "tags/alpha/index.md", "alpha"),
+        ("wiki/timeline/2026/04/index.md", "timeline/2026/04/index.md", "April 2026"),
+        ("wiki/questions/index.md", "questions/index.md", "Open questions"),
+        ("wiki/raw/index.md", "raw/index.md", "Raw digests"),
+        ("wiki/tiers/1/index.md", "tiers/1/index.md", "Tier 1"),
+    ],
+)
+def test_a_page_of_the_users_own_wins(own: str, uri: str, title: str) -> None:
+    """Where the wiki has a page of a generated one's URL, the generated one is left out, and a note says so."""
+    site = make_site({**ONE, own: "---\ntype: index\n---\n# Mine\n"})
+    pages, aside = generated_pages(site)
+    assert uri in uris(make_site(ONE))
+    assert uri not in [page.uri for page in pages]
+    assert line_of(aside[0], site.config) == (
+        f'{own}:1:1: steps-aside: the page has the URL of the generated page "{title}", which is left out. Give it another name if you want both.'
+    )
+    assert len(aside) == 1
+
+
+def test_the_front_page_of_the_users_own_wins() -> None:
+    """Where the wiki has an `index.md` there is no generated home, and nothing is said of it."""
+    pages, aside = generated_pages(make_site({**ONE, "wiki/index.md": "# Mine\n"}))
+    assert "index.md" not in [page.uri for page in pages]
+    assert aside == ()
+
+
+@pytest.mark.parametrize("own", ["wiki/tags.md", "wiki/tiers/1.md", "wiki/questions.md", "wiki/tags/index.html", "wiki/index.html"])
+def test_a_file_of_the_same_url_wins_too(own: str) -> None:
+    """A page or file whose URL is that of a generated page wins whatever it is called: nothing of the user's is overwritten."""
+    site = make_site({**ONE, own: "---\ntype: index\n---\n# Mine\n"})
+    pages, aside = generated_pages(site)
+    found = [site.url_of(page.uri) for page in pages]
+    assert len(found) == len(set(found))
+    assert site.urls[DocId(own)].removesuffix("index.html") not in found
+    assert [(problem.doc, problem.code) for problem in aside] == [(own, "steps-aside")]
+
+
+# ---- pages of lists
+
+
+@pytest.mark.parametrize(
+    ("number", "sizes"), [(0, [0]), (1, [1]), (PER_PAGE, [PER_PAGE]), (PER_PAGE + 1, [PER_PAGE, 1]), (450, [PER_PAGE, PER_PAGE, 50])]
+)
+def test_pagination(number: int, sizes: list[int]) -> None:
+    """A list is cut every 200 entries; each page leads to the one before and the one after, and one page alone has no pager."""
+    parts = list(paginate(make_site({}), "tags", list(range(number))))
+    assert [len(part) for _, part, _ in parts] == sizes
+    assert [entry for _, part, _ in parts for entry in part] == list(range(number))
+    assert [uri for uri, _, _ in parts] == ["tags/index.md", *(f"tags/page/{n}/index.md" for n in range(2, len(sizes) + 1))]
+    pagers = [pager for _, _, pager in parts if pager]
+    assert [(pager.number, pager.total, pager.previous, pager.following) for pager in pagers] == (
+        []
+        if len(sizes) == 1
+        else [
+            (
+                n,
+                len(sizes),
+                None if n == 1 else "tags/" if n == 2 else f"tags/page/{n - 1}/",
+                f"tags/page/{n + 1}/" if n < len(sizes) else None,
+            )
+            for n in range(1, len(sizes) + 1)
+        ]
+    )
+
+
+@pytest.mark.parametrize("uri", ["t/index.md", "tags/alpha/index.md", "tiers/1/index.md", "publishers/a-example/index.md", "questions/index.md"])
+def test_hubs_are_cut(uri: str) -> None:
+    """A hub of 450 pages is three pages that have each page once, and only the first stands in the navigation."""
+    site = make_site(many(450))
+    folder = uri.removesuffix("index.md")
+    parts = [page for page in generated_pages(site)[0] if page.uri.startswith(folder) and page.uri.removeprefix(folder).startswith(("index", "page/"))]
+    views = [page.view() for page in parts]
+    assert [page.uri for page in parts] == [uri, f"{folder}page/2/index.md", f"{folder}page/3/index.md"]
+    assert [page.section for page in parts[1:]] == ["", ""]
+    shown = [
+        card.url
+        for view in views
+        if isinstance(view, HubView)
+        for card in (*(card for group in view.groups for card in group.cards), *(group.card for group in view.questions))
+    ]
+    assert len(shown) == len(set(shown)) == 450
+
+
+def test_nothing_grows_with_the_wiki() -> None:
+    """With nine times the pages no view grows beyond its bound: not a page's own, not home, not a page of a list, not the navigation."""
+    small, large = make_site(many(50)), make_site(many(450))
+    first = DocId("wiki/t/page-0000.md")
+    other = DocId("wiki/t/page-0030.md")
+    assert entries(page_view(large, other)) == entries(page_view(small, other))
+    assert len(page_view(large, first).mentions) == 50
+    assert page_view(large, first).more_mentions == 399
+    by_uri = {page.uri: page for page in generated_pages(large)[0]}
+    one = entries(card_of(large, first))
+    for page in generated_pages(small)[0]:
+        if page.doc:
+            assert entries(by_uri[page.uri].view()) <= entries(page.view()) + 10
+        elif page.uri in {"index.md", "topics/index.md", "timeline/index.md", "tags/index.md", "publishers/index.md", "raw/index.md"}:
+            assert entries(by_uri[page.uri].view()) == entries(page.view()), page.uri
+        else:  # lists of pages, cut at their bound
+            assert entries(by_uri[page.uri].view()) <= (one + 3) * PER_PAGE + 200, page.uri
+    listed = [[page.uri for page in generated_pages(site)[0] if page.section] for site in (small, large)]
+    assert listed[0] == listed[1]
+
+
+@pytest.mark.parametrize(("month", "title"), [((2026, 4), "April 2026"), ((1999, 12), "December 1999")])
+def test_months_have_names(month: tuple[int, int], title: str) -> None:
+    """A month is told by its English name, whatever the machine's language."""
+    assert month_title(*month) == title
+
+
+def test_nothing_raw_under_none() -> None:
+    """Under `publish_raw: none` there is no page of digests, and home does not lead to one."""
+    site = make_site(ONE, publish_raw="none")
+    assert [uri for uri in uris(site) if uri.startswith("raw/")] == []
+    assert "raw/" not in [entry.url for entry in hub_links(site)]
+    assert SrcUri("raw/index.md") in uris(make_site(ONE))
