@@ -14,7 +14,9 @@ import pytest
 import wikigen
 
 MODULES = tuple(
-    sorted(["wikigen", *(found.name for found in pkgutil.walk_packages(wikigen.__path__, "wikigen.") if not found.name.endswith("__main__"))])
+    sorted(
+        ["wikigen", *(found.name for found in pkgutil.walk_packages(wikigen.__path__, "wikigen.") if not found.name.endswith("__main__"))]
+    )
 )
 """Every module of the package."""
 

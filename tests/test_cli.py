@@ -63,7 +63,10 @@ def test_help_names_every_command() -> None:
     assert result.output == run("-h").output
     for name, command in main.commands.items():
         assert re.search(rf"^  {name}\s+{re.escape(command.get_short_help_str(70)[:30])}", result.output, re.MULTILINE), name
-    assert "Exit codes: 0 all is well; 1 something in the wiki is not; 2 wikigen could not go on." in " ".join(result.output.split())
+    assert (
+        "Exit codes: 0 all is well; 1 something in the wiki is not, for `check` and `build --strict`; 2 wikigen could not go on."
+        in " ".join(result.output.split())
+    )
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))
@@ -100,12 +103,17 @@ def test_an_unknown_command_is_a_usage_error() -> None:
         pytest.param(None, "Config file 'mkdocs.yml' does not exist.", "make a new wiki with `wikigen init`", id="no mkdocs.yml"),
         pytest.param({"plugins": ["search"]}, "does not use wikigen.", "Add `wikigen` to its `plugins:`.", id="no plugin"),
         pytest.param(
-            {"plugins": [{"wikigen": {"engine": "word"}}]}, "engine cannot be 'word'.", "Choose one of: gfm, markdown.", id="bad option value"
+            {"plugins": [{"wikigen": {"engine": "word"}}]},
+            "engine cannot be 'word'.",
+            "Choose one of: gfm, markdown.",
+            id="bad option value",
         ),
         pytest.param({"docs_dir": "nowhere"}, "", "Mend mkdocs.yml as said above.", id="no docs_dir"),
     ],
 )
-def test_what_stops_every_command(command: tuple[str, ...], settings: dict[str, object] | None, message: str, hint: str, here: Path) -> None:
+def test_what_stops_every_command(
+    command: tuple[str, ...], settings: dict[str, object] | None, message: str, hint: str, here: Path
+) -> None:
     """Without a configuration that can be used each command ends with exit code 2, a message, a remedy, no traceback and no site."""
     if settings is not None:
         write_wiki(here, FILES, **settings)
@@ -224,7 +232,7 @@ def test_new(here: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, f"{path}\n")
     assert path.read_text() == (
         "---\ntitle: 'One: more'\ntype: summary\ntopic: t\ndate: 2026-04-23\nsources:\n- title: The Gazette\n  url: https://gazette.example/p/one\n"
-        "raw:\n- raw/gmail/2026-04-24-starred.md#item-1\ntags: []\n---\n\n# One: more\n\n## TL;DR\n\nWhat it says, in two or three sentences.\n\n"
+        "raw:\n- raw/gmail/2026-04-24-starred.md#item-1\ntags: []\n---\n\n# One: more\n\n## TL;DR\n\n\n"
         "## Key findings\n\n- \n\n## Relation to prior wiki\n\n**Connects to …**:\n\n## Open questions\n\n1. \n\n## Related pages\n\n- \n"
     )
     assert run("check", "--fail-on", "info").exit_code == 0
@@ -265,10 +273,10 @@ def test_new_overwrites_nothing(here: Path) -> None:
     [
         pytest.param(("raw/gmail/2026-04-24-starred.md", "-i", "9"), "has no item 9.\n  It has: 1 One: more; 2 Two.", id="unknown item"),
         pytest.param(("raw/gmail/gone.md",), "There is no raw document raw/gmail/gone.md.\n  Name a file below", id="unknown file"),
+        pytest.param(("raw/2026-04-24-starred.md",), "Did you mean raw/gmail/2026-04-24-starred.md?", id="a file of that name elsewhere"),
         pytest.param(
-            ("raw/2026-04-24-starred.md",), "Did you mean raw/gmail/2026-04-24-starred.md?", id="a file of that name elsewhere"
+            ("raw/gmail/2026-04-24-starred.md", "-t", "../x"), "'../x' is no name of a topic's folder.", id="a topic that is a path"
         ),
-        pytest.param(("raw/gmail/2026-04-24-starred.md", "-t", "../x"), "'../x' is no name of a topic's folder.", id="a topic that is a path"),
         pytest.param(("raw/gmail/2026-04-24-starred.md", "-i", "0"), "Invalid value for '-i' / '--item'", id="item zero"),
     ],
 )

@@ -29,7 +29,9 @@ FILES = {
 }
 
 
-def made(raw: str, *, files: dict[str, str] | None = None, item: int | None = None, topic: str | None = None, title: str | None = None) -> NewPage:
+def made(
+    raw: str, *, files: dict[str, str] | None = None, item: int | None = None, topic: str | None = None, title: str | None = None
+) -> NewPage:
     """A new page on a digest of `FILES`."""
     config = Config(docs_dir=Path("/w/wiki"), raw_dir=Path("/w/raw"), root=Path("/w"))
     return new_page(make_wiki(files or FILES), config, Path(raw), item=item, topic=topic, title=title)

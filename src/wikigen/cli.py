@@ -39,7 +39,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="wikigen")
 def main() -> None:
-    r"""Turn raw digests and Markdown wiki pages into a fast, searchable, cross-linked site.
+    """Turn raw digests and Markdown wiki pages into a fast, searchable, cross-linked site.
 
     \b
     A first wiki, in three commands:
@@ -53,8 +53,8 @@ def main() -> None:
       wikigen check                                           says what is broken, missing or unsourced
       wikigen build                                           writes the site into site/
 
-    Exit codes: 0 all is well; 1 something in the wiki is not; 2 wikigen could not go on.
-    """
+    Exit codes: 0 all is well; 1 something in the wiki is not, for `check` and `build --strict`; 2 wikigen could not go on.
+    """  # noqa: D301 - click takes a backspace for the beginning of a block that it must not wrap
 
 
 @main.command()
@@ -115,6 +115,8 @@ def check(config_file: Path | None, fail_on: str, codes: tuple[str, ...], *, lis
     from wikigen.publish.command import inspect_site  # noqa: PLC0415 - as above
 
     site, found = inspect_site(config_file)
+    if not site.config.raw_dir.is_dir():
+        click.echo(f"There is no folder {site.config.raw_dir}, so there are no raw digests; `raw_dir` names it.", err=True)
     shown = [entry for entry in found if not codes or entry.code in codes]
     for entry in shown:
         click.echo(line_of(entry, site.config))
@@ -127,7 +129,7 @@ def check(config_file: Path | None, fail_on: str, codes: tuple[str, ...], *, lis
 @click.argument("raw", type=click.Path(path_type=Path))
 @_CONFIG
 @click.option("-i", "--item", type=click.IntRange(min=1), help="Number of the digest's item that the page is on.")
-@click.option("-t", "--topic", help="Folder of the page below wiki/; asked for where there are several.")
+@click.option("-t", "--topic", help="Folder of the page below wiki/; needed where there are several.")
 @click.option("--title", help="Title of the page; the item's or digest's own unless given.")
 @click.option("--dry-run", is_flag=True, help="Print the page instead of writing it.")
 def new(raw: Path, config_file: Path | None, item: int | None, topic: str | None, title: str | None, *, dry_run: bool) -> None:

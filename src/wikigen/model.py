@@ -131,6 +131,8 @@ class Metadata:
     """What a page says of itself, both spellings merged."""
 
     title: str
+    subtitle: str
+    """What the page's first heading says where the front matter names another title; empty where they agree."""
     kind: str
     """`summary`, `concept`, `digest`, `index`, `log`, or what `type:` says."""
     topic: str

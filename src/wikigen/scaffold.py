@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.metadata import distribution
 from pathlib import Path
 
 import yaml
@@ -68,7 +70,6 @@ _SKELETON = """
 
 ## TL;DR
 
-What it says, in two or three sentences.
 
 ## Key findings
 
@@ -172,16 +173,33 @@ def new_wiki(directory: Path, name: str | None = None) -> list[Path]:
     """
     title = name or directory.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "Wiki"
     today = dt.date.today()  # noqa: DTZ011 - the author's own day
-    files = {
-        directory / path: text.replace("{site_name}", _quoted(title)).replace("{today}", today.isoformat()) for path, text in _WIKI.items()
-    }
-    files = {Path(str(path).replace("{today}", today.isoformat())): text for path, text in files.items()}
+    known = {"{site_name}": _quoted(title), "{today}": today.isoformat(), "{requirement}": _requirement()}
+    files = {directory / _filled(path, known): _filled(text, known) for path, text in _WIKI.items()}
     taken = [path for path in files if path.exists()]
     if taken:
         raise ScaffoldError(f"{taken[0]} is there already.", "Nothing was written; choose an empty folder.")
     for path, text in files.items():
         _write(path, text)
     return list(files)
+
+
+def _filled(text: str, known: Mapping[str, str]) -> str:
+    for name, value in known.items():
+        text = text.replace(name, value)
+    return text
+
+
+def _requirement() -> str:
+    """How the program that makes the wiki was installed, so that CI installs the same: a release, a commit, or a folder."""
+    found = distribution("wikigen")
+    origin = json.loads(found.read_text("direct_url.json") or "{}")
+    if commit := origin.get("vcs_info", {}).get("commit_id"):
+        return f"wikigen @ git+{origin['url']}@{commit}"
+    if origin.get("url"):
+        return (
+            f"# A folder of this machine; where others build the wiki, name a release or a repository instead.\nwikigen @ {origin['url']}"
+        )
+    return f"wikigen=={found.version}"
 
 
 def _quoted(title: str) -> str:
@@ -258,9 +276,7 @@ Raw files stay as they come: newsletters, feed items, papers, notes. The site sh
 /.venv/
 /.wikigen/
 """,
-    "requirements.txt": """\
-wikigen
-""",
+    "requirements.txt": "{requirement}\n",
     ".github/workflows/wiki.yml": """\
 name: wiki
 on: [push, pull_request]

@@ -39,7 +39,7 @@ def read_sources(config: Config) -> tuple[tuple[Source, ...], tuple[Diagnostic, 
     sources: list[Source] = []
     problems: list[Diagnostic] = []
     for space, folder in ((WIKI, config.docs_dir), (RAW, config.raw_dir)):
-        for path in _walk(folder):
+        for path in _walk(folder, problems, space):
             relative = Path(path).relative_to(folder).as_posix()
             if space == WIKI and (config.excluded(relative) or Path(path).is_relative_to(config.raw_dir)):
                 continue
@@ -48,10 +48,13 @@ def read_sources(config: Config) -> tuple[tuple[Source, ...], tuple[Diagnostic, 
     return tuple(sources), tuple(problems)
 
 
-def _walk(folder: Path) -> Iterator[str]:
-    """Files below `folder`, sorted; dotfiles left out, links to folders not followed."""
+def _walk(folder: Path, problems: list[Diagnostic], space: str) -> Iterator[str]:
+    """Files below `folder`, sorted; dotfiles left out, links to folders not followed but named."""
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for linked in (path for path in (Path(parent, name) for name in folders) if path.is_symlink()):
+            doc = doc_of(space, linked.relative_to(folder).as_posix())
+            problems.append(_skipped(doc, "is a link to a folder, which is not followed", "Replace it by the folder itself."))
         for name in sorted(files):
             if not name.startswith("."):
                 yield os.path.join(parent, name)  # noqa: PTH118 - a Path for each of 30,000 files costs a second
@@ -82,6 +85,9 @@ def _read(doc: DocId, path: str, folder: Path, sources: list[Source], problems: 
             sources.append(Source(id=doc, kind=kind, path=path, text="", digest=f"{info.st_size:x}-{info.st_mtime_ns:x}"))
             return
         data = Path(path).read_bytes()
+    except FileNotFoundError:
+        problems.append(_skipped(doc, "is a link that leads nowhere, or was deleted just now", "Mend the link, or delete it."))
+        return
     except OSError as error:
         problems.append(_skipped(doc, f"cannot be read: {error.strerror or error}", "Mend its permissions, or delete it."))
         return

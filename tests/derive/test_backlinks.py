@@ -23,7 +23,9 @@ def told(links: tuple[Link, ...]) -> list[tuple[str, str, str]]:
     [
         pytest.param("# A\n\nSee [the other](b.md).\n", ("body", "the other"), id="text"),
         pytest.param("# A\n\n[one](b.md). Then [two](b.md).\n", ("body", "one"), id="the first of several"),
-        pytest.param("# A\n\n[one](b.md)\n\n## Relation to prior wiki\n\n**Builds on** [two](b.md).\n", ("relation", "two"), id="a relation leads"),
+        pytest.param(
+            "# A\n\n[one](b.md)\n\n## Relation to prior wiki\n\n**Builds on** [two](b.md).\n", ("relation", "two"), id="a relation leads"
+        ),
         pytest.param("# A\n\n## Related\n\n- [one](b.md)\n\n## More\n\n[two](b.md)\n", ("body", "two"), id="text before a related list"),
         pytest.param("---\nrelated: [b.md]\n---\n# A\n", ("related", ""), id="front matter"),
         pytest.param("---\nrelated: [b.md]\n---\n# A\n\n[x](b.md)\n", ("body", "x"), id="a sentence before front matter"),

@@ -15,7 +15,8 @@ POST = DocId("raw/rss/p.md")
 FILES = {
     MAIL: "---\ndate: 2026-04-24\n---\n"
     + "".join(
-        f"\n## {n}. Mail {n}\n\n**From:** A <a@a.example>\n**Key links:**\n- https://www.a.example/{n}?utm_source=m#top\n\nText.\n" for n in (1, 2, 3)
+        f"\n## {n}. Mail {n}\n\n**From:** A <a@a.example>\n**Key links:**\n- https://www.a.example/{n}?utm_source=m#top\n\nText.\n"
+        for n in (1, 2, 3)
     ),
     POST: "---\nurl: https://p.example/x\n---\n# P\n",
 }
@@ -30,15 +31,23 @@ A = DocId("wiki/t/a.md")
         pytest.param("# A\n\n**Raw:** raw/gmail/m.md (item 2)\n", [(MAIL, (2,))], id="an item named"),
         pytest.param("---\nraw: [raw/gmail/m.md#item-3, raw/gmail/m.md#item-1]\n---\n# A\n", [(MAIL, (1, 3))], id="two items named"),
         pytest.param(
-            "---\nraw: raw/gmail/m.md\nsources: [https://a.example/2]\n---\n# A\n", [(MAIL, (2,))], id="an item that shares a source, however its URL is dressed"
+            "---\nraw: raw/gmail/m.md\nsources: [https://a.example/2]\n---\n# A\n",
+            [(MAIL, (2,))],
+            id="an item that shares a source, however its URL is dressed",
         ),
         pytest.param("---\nraw: raw/gmail/m.md\nsources: [https://b.example/2]\n---\n# A\n", [(MAIL, ())], id="no source shared"),
         pytest.param(
-            "---\nraw: raw/gmail/m.md#item-1\nsources: [https://a.example/2]\n---\n# A\n", [(MAIL, (1,))], id="what is named counts before what is shared"
+            "---\nraw: raw/gmail/m.md#item-1\nsources: [https://a.example/2]\n---\n# A\n",
+            [(MAIL, (1,))],
+            id="what is named counts before what is shared",
         ),
         pytest.param("# A\n\n[x](https://a.example/3) and raw/gmail/m.md\n", [(MAIL, (3,))], id="in the text"),
-        pytest.param("---\nraw: raw/rss/p.md\nsources: [https://p.example/x]\n---\n# A\n", [(POST, ())], id="a document of one item needs no telling"),
-        pytest.param("# A\n\nraw/rss/p.md and raw/gmail/m.md, raw/rss/p.md\n", [(POST, ()), (MAIL, ())], id="in the page's order, each once"),
+        pytest.param(
+            "---\nraw: raw/rss/p.md\nsources: [https://p.example/x]\n---\n# A\n", [(POST, ())], id="a document of one item needs no telling"
+        ),
+        pytest.param(
+            "# A\n\nraw/rss/p.md and raw/gmail/m.md, raw/rss/p.md\n", [(POST, ()), (MAIL, ())], id="in the page's order, each once"
+        ),
         pytest.param("# A\n\nraw/rss/gone.md\n", [], id="a file that is not there"),
         pytest.param("# A\n\n[x](../../raw/gmail/m.md#item-9)\n", [(MAIL, ())], id="an item that is not there"),
         pytest.param("---\ndraft: true\nraw: raw/rss/p.md\n---\n# A\n", [], id="a page that is withheld"),
@@ -68,11 +77,19 @@ def test_what_became_of_a_digest(wiki: MakeWiki) -> None:
     }
 
 
-@given(st.dictionaries(st.sampled_from("abc"), st.lists(st.tuples(st.sampled_from([MAIL, POST]), st.integers(0, 4)), max_size=4), max_size=3))
+@given(
+    st.dictionaries(st.sampled_from("abc"), st.lists(st.tuples(st.sampled_from([MAIL, POST]), st.integers(0, 4)), max_size=4), max_size=3)
+)
 def test_both_ways_agree(named: dict[str, list[tuple[str, int]]]) -> None:
     """Law: a page builds on a digest, or an item, exactly where the digest leads back to the page."""
     made = make_wiki(
-        {**FILES, **{f"wiki/t/{name}.md": f"# {name}\n\n" + " ".join(f"{doc} (item {n})" for doc, n in docs) + "\n" for name, docs in named.items()}}
+        {
+            **FILES,
+            **{
+                f"wiki/t/{name}.md": f"# {name}\n\n" + " ".join(f"{doc} (item {n})" for doc, n in docs) + "\n"
+                for name, docs in named.items()
+            },
+        }
     )
     there = {(page, use.doc, item) for page, uses in raw_of(made).items() for use in uses for item in (None, *use.items)}
     back = {(page, doc, None) for doc, cited in uses_of(made).items() for page in cited.pages}

@@ -195,7 +195,7 @@ def test_every_rule(link: str, expected: str) -> None:
 
 def test_the_rules_are_those_tried_in_this_order() -> None:
     """The order of `RULES` is the policy: from the exact to the blind."""
-    assert [rule.name for rule in RULES] == ["relative", "rooted", "file-name", "title", "alias", "slug", "folded"]
+    assert [rule.name for rule in RULES] == ["relative", "rooted", "file-name", "title", "alias", "slug", "folded", "dated"]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,9 @@ def html(text: str, engine: Engine = GFM) -> str:
 @pytest.mark.parametrize(
     ("text", "gfm", "python_markdown"),
     [
-        pytest.param("Intro:\n- a\n- b\n", "<p>Intro:</p><ul><li>a</li><li>b</li></ul>", "<p>Intro:- a- b</p>", id="list after a paragraph"),
+        pytest.param(
+            "Intro:\n- a\n- b\n", "<p>Intro:</p><ul><li>a</li><li>b</li></ul>", "<p>Intro:- a- b</p>", id="list after a paragraph"
+        ),
         pytest.param(
             "- a\n  - b\n    - c\n",
             "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li></ul>",
@@ -60,12 +62,20 @@ def html(text: str, engine: Engine = GFM) -> str:
             id="task list",
         ),
         pytest.param("~~a~~ ~b~", "<p><del>a</del> <del>b</del></p>", "<p>~~a~~ ~b~</p>", id="strikethrough"),
-        pytest.param("> [!NOTE]\n> text\n", '<div class="admonition note"><p class="admonition-title">Note</p><p>text</p></div>', "same", id="alert"),
         pytest.param(
-            "> [!tip]- A *title*\n> text\n", '<details class="tip"><summary>A <em>title</em></summary><p>text</p></details>', "same", id="folded callout"
+            "> [!NOTE]\n> text\n", '<div class="admonition note"><p class="admonition-title">Note</p><p>text</p></div>', "same", id="alert"
         ),
         pytest.param(
-            "> [!faq]+\n> text\n", '<details class="question" open><summary>Faq</summary><p>text</p></details>', "same", id="unfolded callout"
+            "> [!tip]- A *title*\n> text\n",
+            '<details class="tip"><summary>A <em>title</em></summary><p>text</p></details>',
+            "same",
+            id="folded callout",
+        ),
+        pytest.param(
+            "> [!faq]+\n> text\n",
+            '<details class="question" open><summary>Faq</summary><p>text</p></details>',
+            "same",
+            id="unfolded callout",
         ),
         pytest.param(
             "> [!warning]\n> a\n>\n> > [!note]\n> > b\n",
@@ -77,9 +87,18 @@ def html(text: str, engine: Engine = GFM) -> str:
         pytest.param("> a quote\n", "<blockquote><p>a quote</p></blockquote>", "same", id="quote"),
         pytest.param("$5/$30 and $x$", "<p>$5/$30 and $x$</p>", "same", id="prices are no maths"),
         pytest.param("a  \nb\\\nc", "<p>a<br>b<br>c</p>", None, id="line breaks"),
-        pytest.param("<details><summary>s</summary>\n\n*t*\n\n</details>\n", "<details><summary>s</summary><p><em>t</em></p></details>", None, id="details"),
-        pytest.param("a *b* **c** ***d*** `e`", "<p>a <em>b</em> <strong>c</strong> <em><strong>d</strong></em> <code>e</code></p>", None, id="marks"),
-        pytest.param("[a](https://a.example)", '<p><a rel="noopener noreferrer" href="https://a.example">a</a></p>', "same", id="outside link"),
+        pytest.param(
+            "<details><summary>s</summary>\n\n*t*\n\n</details>\n",
+            "<details><summary>s</summary><p><em>t</em></p></details>",
+            None,
+            id="details",
+        ),
+        pytest.param(
+            "a *b* **c** ***d*** `e`", "<p>a <em>b</em> <strong>c</strong> <em><strong>d</strong></em> <code>e</code></p>", None, id="marks"
+        ),
+        pytest.param(
+            "[a](https://a.example)", '<p><a rel="noopener noreferrer" href="https://a.example">a</a></p>', "same", id="outside link"
+        ),
         pytest.param("https://a.example", "<p>https://a.example</p>", "same", id="a bare URL stays text"),
         pytest.param("&amp; &lt; &copy; é 漢字 🎉", "<p>&amp; &lt; © é 漢字 🎉</p>", "same", id="entities and scripts"),
         pytest.param("", "", "same", id="nothing"),
@@ -172,7 +191,9 @@ def test_contents_as_the_host_wants_them() -> None:
 @pytest.mark.parametrize(
     ("text", "language", "inner"),
     [
-        pytest.param("```python\nx = 1\n```\n", "python", '<span class="n">x</span> <span class="o">=</span> <span class="mi">1</span>\n', id="known"),
+        pytest.param(
+            "```python\nx = 1\n```\n", "python", '<span class="n">x</span> <span class="o">=</span> <span class="mi">1</span>\n', id="known"
+        ),
         pytest.param("```Python title='x'\n1\n```\n", "python", '<span class="mi">1</span>\n', id="with an attribute"),
         pytest.param("```nosuch\n<x> & y\n```\n", "nosuch", "&lt;x&gt; &amp; y\n", id="unknown"),
         pytest.param("```\n<x>\n```\n", "text", "&lt;x&gt;\n", id="none"),

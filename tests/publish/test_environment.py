@@ -50,7 +50,7 @@ FILES = {
     "wiki/<b>topic'&/c.md": "# C\n",
     "raw/gmail/m.md": (
         f"---\ntitle: {quoted(attack('digest'))}\ndate: 2026-04-24\nurl: 'https://a.example/\"><script>alert(1)</script>'\n---\n\n"
-        f"## 1. {attack('item')}\n\n**From:** {attack('sender')} <a@a.example>\n**Key links:**\n- https://a.example/\"onmouseover=\"x\n\nBody.\n"
+        f'## 1. {attack("item")}\n\n**From:** {attack("sender")} <a@a.example>\n**Key links:**\n- https://a.example/"onmouseover="x\n\nBody.\n'
     ),
     "raw/<i>kind/<img src=x onerror=alert(2)>.md": "Text without a title.\n",
 }
@@ -63,12 +63,20 @@ def hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     options = {
         "engine": request.param, "publish_raw": "full", "tiers": {1: attack("tier")}, "topics": {"t": {"title": attack("topic"), "tier": 1}}
     }  # fmt: skip
-    config = write_wiki(tmp_path_factory.mktemp("hostile"), FILES, options=options, repo_url="https://code.example/x/y", edit_uri="edit/main/")
+    config = write_wiki(
+        tmp_path_factory.mktemp("hostile"), FILES, options=options, repo_url="https://code.example/x/y", edit_uri="edit/main/"
+    )
     return build(config)
 
 
 def _attributes(page: HtmlElement) -> list[str]:
-    return [f"{element.tag} {name}" for element in page.iter() if isinstance(element.tag, str) for name in element.attrib if name.startswith("on")]
+    return [
+        f"{element.tag} {name}"
+        for element in page.iter()
+        if isinstance(element.tag, str)
+        for name in element.attrib
+        if name.startswith("on")
+    ]
 
 
 def test_nothing_hostile_runs(hostile: Built) -> None:

@@ -171,7 +171,9 @@ OPEN, CLOSE = Slot(f"{TOKEN}o", "tldr-open", 0), Slot(f"{TOKEN}c", "tldr-close",
     ("html", "expected"),
     [
         pytest.param(
-            f"<p>{TOKEN}o</p><p>x</p><p>{TOKEN}c</p>", '<section class="wg-tldr" aria-label="TL;DR"><p>x</p></section>', id="both ends are blocks"
+            f"<p>{TOKEN}o</p><p>x</p><p>{TOKEN}c</p>",
+            '<section class="wg-tldr" aria-label="TL;DR"><p>x</p></section>',
+            id="both ends are blocks",
         ),
         pytest.param(f"<p>{TOKEN}o</p><ul><li>x {TOKEN}c</li></ul>", "<ul><li>x </li></ul>", id="one end slipped into a list"),
         pytest.param(f"<pre>{TOKEN}o x {TOKEN}c</pre>", "<pre> x </pre>", id="both in code"),

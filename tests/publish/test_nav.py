@@ -60,7 +60,9 @@ def test_the_navigation_of_a_site(tmp_path: Path) -> None:
     files = {f"wiki/{topic}/{name}.md": f"---\ntier: 1\n---\n# {name}\n" for topic in ("b-topic", "a-topic") for name in ("x", "y")}
     built = build(write_wiki(tmp_path, {**files, "wiki/about.md": "# About us\n"}))
     nav = read_html(built.site / "about/index.html").xpath("//nav[contains(@class, 'md-nav--primary')]")[0]
-    links = [text_of(link) for link in nav.xpath("./ul//li/a[contains(@class, 'md-nav__link')]") if not str(link.get("href")).startswith("#")]
+    links = [
+        text_of(link) for link in nav.xpath("./ul//li/a[contains(@class, 'md-nav__link')]") if not str(link.get("href")).startswith("#")
+    ]
     assert links == [
         "Home", "All topics", "A topic", "B topic", "Tier 1", "Tier 2", "Tier 3", "Tier 4", "Timeline", "Tags", "Publishers", "Open questions",
         "Raw digests", "About us",

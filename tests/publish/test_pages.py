@@ -138,7 +138,9 @@ def test_questions_stand_under_their_pages() -> None:
 def test_digests_tell_what_became_of_them() -> None:
     """Lists of digests tell their items and how many pages name them."""
     view = hub(make_site(ONE), "raw/gmail/index.md")
-    assert [(entry.title, entry.url, entry.date, entry.items, entry.cited) for entry in view.digests] == [("m", "raw/gmail/m/", "2026-04-24", 1, 1)]
+    assert [(entry.title, entry.url, entry.date, entry.items, entry.cited) for entry in view.digests] == [
+        ("m", "raw/gmail/m/", "2026-04-24", 1, 1)
+    ]
     assert view.intro == "1 document, 1 cited."
 
 
@@ -250,12 +252,18 @@ def test_pagination(number: int, sizes: list[int]) -> None:
     )
 
 
-@pytest.mark.parametrize("uri", ["t/index.md", "tags/alpha/index.md", "tiers/1/index.md", "publishers/a-example/index.md", "questions/index.md"])
+@pytest.mark.parametrize(
+    "uri", ["t/index.md", "tags/alpha/index.md", "tiers/1/index.md", "publishers/a-example/index.md", "questions/index.md"]
+)
 def test_hubs_are_cut(uri: str) -> None:
     """A hub of 450 pages is three pages that have each page once, and only the first stands in the navigation."""
     site = make_site(many(450))
     folder = uri.removesuffix("index.md")
-    parts = [page for page in generated_pages(site)[0] if page.uri.startswith(folder) and page.uri.removeprefix(folder).startswith(("index", "page/"))]
+    parts = [
+        page
+        for page in generated_pages(site)[0]
+        if page.uri.startswith(folder) and page.uri.removeprefix(folder).startswith(("index", "page/"))
+    ]
     views = [page.view() for page in parts]
     assert [page.uri for page in parts] == [uri, f"{folder}page/2/index.md", f"{folder}page/3/index.md"]
     assert [page.section for page in parts[1:]] == ["", ""]

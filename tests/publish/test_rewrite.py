@@ -71,9 +71,7 @@ def missing(name: str, label: str) -> str:
         pytest.param("[x](mailto:a@b.example)", "[x](mailto:a@b.example)", id="inline mail"),
         pytest.param("[x](gone.md)", missing("gone.md", "x"), id="inline missing"),
         pytest.param("[**x**](gone.md)", missing("gone.md", "**x**"), id="inline missing with marks"),
-        pytest.param(
-            "[x](twin)", '<span class="wg-missing" title="Several pages are named “twin”.">x</span>', id="inline ambiguous"
-        ),
+        pytest.param("[x](twin)", '<span class="wg-missing" title="Several pages are named “twin”.">x</span>', id="inline ambiguous"),
         pytest.param("[x](../other/draft.md)", missing("../other/draft.md", "x"), id="inline to a page that is withheld"),
         pytest.param("[x]()", "x", id="inline without target"),
         pytest.param(
@@ -176,7 +174,9 @@ def missing(name: str, label: str) -> str:
         pytest.param("[x](no such page.md)", missing("no such page.md", "x"), id="loose missing"),
         # not links
         pytest.param("`[x](b.md)` and `[[b]]`", "`[x](b.md)` and `[[b]]`", id="code"),
-        pytest.param("```\n[x](b.md) [[b]] raw/rss/2026-04-23-post.md\n```", "```\n[x](b.md) [[b]] raw/rss/2026-04-23-post.md\n```", id="fence"),
+        pytest.param(
+            "```\n[x](b.md) [[b]] raw/rss/2026-04-23-post.md\n```", "```\n[x](b.md) [[b]] raw/rss/2026-04-23-post.md\n```", id="fence"
+        ),
         pytest.param("    [x](b.md)", "    [x](b.md)", id="indented code"),
         pytest.param("\\[x](b.md)", "\\[x](b.md)", id="escaped"),
         pytest.param("<!-- [x](b.md) -->", "<!-- [x](b.md) -->", id="comment"),
@@ -198,9 +198,13 @@ def test_links(text: str, expected: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("[x](../../raw/rss/2026-04-23-post.md)", '<span class="wg-missing" title="This file is not published.">x</span>', id="inline"),
         pytest.param(
-            "raw/rss/2026-04-23-post.md", '<span class="wg-missing" title="This file is not published.">raw/rss/2026-04-23-post.md</span>', id="bare"
+            "[x](../../raw/rss/2026-04-23-post.md)", '<span class="wg-missing" title="This file is not published.">x</span>', id="inline"
+        ),
+        pytest.param(
+            "raw/rss/2026-04-23-post.md",
+            '<span class="wg-missing" title="This file is not published.">raw/rss/2026-04-23-post.md</span>',
+            id="bare",
         ),
         pytest.param('<a href="../../raw/rss/2026-04-23-post.md">x</a>', f'<a href="{MISSING_SCHEME}:">x</a>', id="html"),
     ],
@@ -231,10 +235,13 @@ def test_flat_urls() -> None:
     [
         pytest.param("# Title\n\nText.\n", "\nText.\n", "title", id="title"),
         pytest.param("---\ntitle: Title\ndate: 2026-04-24\n---\n# Title\n\nText.\n", "\nText.\n", "title", id="front matter and title"),
-        pytest.param("---\ntitle: Another\n---\n# Title\n\nText.\n", "# Title\n\nText.\n", "", id="a title of its own stays"),
+        pytest.param("---\ntitle: Another\n---\n# Title\n\nText.\n", "Text.\n", "title", id="a title of its own is shown below the title"),
         pytest.param("---\ntitle: Title\n---\nText.\n", "Text.\n", "", id="front matter alone"),
         pytest.param(
-            "# Title\n\n**Date:** 2026-04-24  \n**Source:** [A](https://a.example)\n\n---\n\n## Head\n", "\n\n## Head\n", "title", id="bold lines and rule"
+            "# Title\n\n**Date:** 2026-04-24  \n**Source:** [A](https://a.example)\n\n---\n\n## Head\n",
+            "\n\n## Head\n",
+            "title",
+            id="bold lines and rule",
         ),
         pytest.param("# Title\n\n**Date:** 2026-04-24\n\nText.\n\n---\n", "\n\n\nText.\n\n---\n", "title", id="a later rule stays"),
         pytest.param("# Title\n\n**Bold** text.\n", "\n**Bold** text.\n", "title", id="bold text is no metadata"),
@@ -279,11 +286,19 @@ def shown(got: Rewritten) -> str:
             "<tldr-open 0>\n\n## TL;DR\n\nShort.\n\n<tldr-close 0>\n\n## Next\n\nMore.",
             id="section, its closing rule left out",
         ),
-        pytest.param("# T\n\n## TL;DR\n\n- a\n- [b](b.md)\n", "<tldr-open 0>\n\n## TL;DR\n\n- a\n- [b](<../b/>)\n\n<tldr-close 0>", id="section with a list"),
-        pytest.param("# T\n\n**TL;DR.** Short.\n\nMore.\n", "<tldr-open 0>\n\n**TL;DR.** Short.\n\n<tldr-close 0>\n\nMore.", id="paragraph"),
+        pytest.param(
+            "# T\n\n## TL;DR\n\n- a\n- [b](b.md)\n",
+            "<tldr-open 0>\n\n## TL;DR\n\n- a\n- [b](<../b/>)\n\n<tldr-close 0>",
+            id="section with a list",
+        ),
+        pytest.param(
+            "# T\n\n**TL;DR.** Short.\n\nMore.\n", "<tldr-open 0>\n\n**TL;DR.** Short.\n\n<tldr-close 0>\n\nMore.", id="paragraph"
+        ),
         pytest.param("# T\n\n**TL;DR.** Short.", "<tldr-open 0>\n\n**TL;DR.** Short.\n\n<tldr-close 0>", id="paragraph at the end"),
         pytest.param("# T\n\n> **TL;DR.** Short.\n\nMore.\n", "> **TL;DR.** Short.\n\nMore.", id="in a quote it stays"),
-        pytest.param("# T\n\n## TL;DR\n\n" + "word " * 1300 + "\n", "## TL;DR\n\n" + ("word " * 1300).strip(), id="too long to be set apart"),
+        pytest.param(
+            "# T\n\n## TL;DR\n\n" + "word " * 1300 + "\n", "## TL;DR\n\n" + ("word " * 1300).strip(), id="too long to be set apart"
+        ),
         pytest.param("# T\n\n## Related\n\n- [b](b.md)\n- x\n", "## Related\n\n<related 0>", id="related"),
         pytest.param(
             "# T\n\n## Related\n\n- [b](b.md)\n\nWords.\n\n1. [b](b.md)\n\n## More\n\n- [b](b.md)\n",

@@ -107,7 +107,18 @@ def test_a_number_that_is_taken() -> None:
     assert found[0] == "t/a/"
 
 
-@given(st.sets(st.sampled_from([f"wiki/{f}{n}" for f in ("", "t/", "t/a/", "raw/x/") for n in ("a.md", "index.md", "README.md", "a.markdown", "a-2.md", "index.html")])), st.booleans())
+@given(
+    st.sets(
+        st.sampled_from(
+            [
+                f"wiki/{f}{n}"
+                for f in ("", "t/", "t/a/", "raw/x/")
+                for n in ("a.md", "index.md", "README.md", "a.markdown", "a-2.md", "index.html")
+            ]
+        )
+    ),
+    st.booleans(),
+)
 def test_no_two_documents_share_a_url(names: set[str], flat: bool) -> None:  # noqa: FBT001 - given by hypothesis
     """Law: whatever the files are called, every page, digest and asset has a URL of its own."""
     site = make_site({**dict.fromkeys(names, "# X\n"), "raw/x/a.md": "# R\n", "raw/x/index.md": "# R\n"}, directory_urls=not flat)
@@ -143,7 +154,9 @@ def test_topics(files: dict[str, str], hub: str, lines: list[str]) -> None:
 # ---- publish_raw and trust
 
 
-@pytest.mark.parametrize(("publish", "url"), [("none", None), ("index", "raw/gmail/m/"), ("redacted", "raw/gmail/m/"), ("full", "raw/gmail/m/")])
+@pytest.mark.parametrize(
+    ("publish", "url"), [("none", None), ("index", "raw/gmail/m/"), ("redacted", "raw/gmail/m/"), ("full", "raw/gmail/m/")]
+)
 def test_publish_raw(publish: str, url: str | None) -> None:
     """A digest has a URL unless the configuration publishes none; it is read and checked in any case."""
     site = make_site({"raw/gmail/m.md": MAIL, "wiki/t/a.md": "# A\n\n**Raw:** raw/gmail/m.md\n"}, publish_raw=publish)

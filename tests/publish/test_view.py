@@ -37,7 +37,12 @@ def test_a_plain_page() -> None:
     """A page that says nothing of itself has title, description, topic, day, neighbours, and no empty lists of metadata."""
     found = seen("# A\n\nThe first words of the page, which say what it is about.\n")
     facts = found.facts
-    assert (found.title, found.description, found.kind, found.minutes) == ("A", "The first words of the page, which say what it is about.", "summary", 1)
+    assert (found.title, found.description, found.kind, found.minutes) == (
+        "A",
+        "The first words of the page, which say what it is about.",
+        "summary",
+        1,
+    )
     assert [(crumb.title, crumb.url) for crumb in found.breadcrumbs] == [("Home", ""), ("T", "t/")]
     assert facts.topic is not None
     assert (facts.topic.title, facts.topic.url, facts.date, facts.tier) == ("t", "t/", "2026-04-24", None)
@@ -58,9 +63,17 @@ def test_a_full_page() -> None:
     assert [(day.iso, day.label) for day in facts.dates] == [("2026-04-24", "launch"), ("2026-04-26", "analysis")]
     assert facts.tier is not None
     assert (facts.tier.number, facts.tier.name, facts.tier.url) == (2, "Active learning", "tiers/2/")
-    assert (facts.authors, facts.updated, facts.status, facts.extra) == (("Ann", "Bob"), "2026-05-01", "draft of ideas", (("Venue", "ICML"),))
+    assert (facts.authors, facts.updated, facts.status, facts.extra) == (
+        ("Ann", "Bob"),
+        "2026-05-01",
+        "draft of ideas",
+        (("Venue", "ICML"),),
+    )
     assert [(tag.title, tag.url) for tag in facts.tags] == [("KV cache", "tags/kv-cache/")]
-    assert [(source.label, source.url, source.host) for source in facts.sources] == [("One", "https://www.a.example/x", "a.example"), ("Somebody", "", "")]
+    assert [(source.label, source.url, source.host) for source in facts.sources] == [
+        ("One", "https://www.a.example/x", "a.example"),
+        ("Somebody", "", ""),
+    ]
     assert [source.publisher.url for source in facts.sources if source.publisher] == ["publishers/a-example/", "publishers/somebody/"]
     assert [(raw.path, raw.url, [(item.title, item.url) for item in raw.items]) for raw in facts.raw] == [
         ("raw/gmail/m.md", "raw/gmail/m/", [("Two", "raw/gmail/m/#item-2")])
@@ -76,9 +89,9 @@ def test_one_plain_date_is_said_once() -> None:
 
 
 def test_digests_without_a_page() -> None:
-    """Under `publish_raw: none` a page's digests and items are names without links."""
+    """Under `publish_raw: none` a page's digests are paths without links, and nothing of their items is told."""
     facts = seen("# A\n\n**Raw:** raw/gmail/m.md (item 2)\n", publish_raw="none").facts
-    assert [(raw.path, raw.url, [(item.title, item.url) for item in raw.items]) for raw in facts.raw] == [("raw/gmail/m.md", None, [("Two", None)])]
+    assert [(raw.path, raw.url, [(item.title, item.url) for item in raw.items]) for raw in facts.raw] == [("raw/gmail/m.md", None, [])]
 
 
 def test_mentions_have_their_sentence() -> None:
@@ -117,7 +130,13 @@ def test_related(entry: str, expected: list[str]) -> None:
     def told(item: RelatedItem) -> str:
         label = f"card {item.card.title}" if item.card else item.label
         target = f" -> {item.url}" if item.url else ""
-        return label + target + (f" ({item.host})" if item.host else "") + (f" ({item.missing})" if item.missing else "") + (f": {item.note}" if item.note else "")
+        return (
+            label
+            + target
+            + (f" ({item.host})" if item.host else "")
+            + (f" ({item.missing})" if item.missing else "")
+            + (f": {item.note}" if item.note else "")
+        )
 
     site = make_site({**OTHERS, A: f"# A\n\n## Related\n\n{entry}\n"})
     assert [told(item) for item in related_items(site, A, 0)] == expected
@@ -126,7 +145,10 @@ def test_related(entry: str, expected: list[str]) -> None:
 def test_related_of_front_matter_is_not_said_twice() -> None:
     """Related pages of the front matter are shown but for those that a list of the text has."""
     found = seen("---\nrelated: [../u/concept.md, 2026-04-23-before.md, '[[gone]]']\n---\n# A\n\n## Related\n\n- [x](../u/concept.md)\n")
-    assert [(item.card.title if item.card else item.label, bool(item.missing)) for item in found.related] == [("Before", False), ("gone", True)]
+    assert [(item.card.title if item.card else item.label, bool(item.missing)) for item in found.related] == [
+        ("Before", False),
+        ("gone", True),
+    ]
 
 
 def test_cards() -> None:
@@ -135,7 +157,14 @@ def test_cards() -> None:
     card = card_of(site, DocId("wiki/u/concept.md"))
     assert card.topic is not None
     assert card.tier is not None
-    assert (card.title, card.url, card.kind, card.topic.title, card.date, card.tier.number) == ("Concept", "u/concept/", "concept", "u", "", 1)
+    assert (card.title, card.url, card.kind, card.topic.title, card.date, card.tier.number) == (
+        "Concept",
+        "u/concept/",
+        "concept",
+        "u",
+        "",
+        1,
+    )
     assert card.summary == "A concept is what it says it is, and more of that."
     long = card_of(site, DocId("wiki/u/long.md"))
     assert len(long.summary) <= 240
@@ -152,8 +181,16 @@ def test_minutes(words: int, minutes: int) -> None:
 def test_small_parts() -> None:
     """A day is ISO text or nothing; a host loses its `www.`; a URL that is not public leaves its label."""
     assert (iso(dt.date(2026, 4, 24)), iso(None)) == ("2026-04-24", "")
-    assert [host_of(url) for url in ("https://www.a.example/x", "https://A.example", "x", "https://[bad")] == ["a.example", "a.example", "", ""]
-    assert (outside_ref("https://a.example/?utm_source=m", "").label, outside_ref("https://a.example/unsubscribe", "Out").url) == ("https://a.example/", "")
+    assert [host_of(url) for url in ("https://www.a.example/x", "https://A.example", "x", "https://[bad")] == [
+        "a.example",
+        "a.example",
+        "",
+        "",
+    ]
+    assert (outside_ref("https://a.example/?utm_source=m", "").label, outside_ref("https://a.example/unsubscribe", "Out").url) == (
+        "https://a.example/",
+        "",
+    )
 
 
 VIEWS = sorted(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from wikigen.config import Config
 from wikigen.derive import Derived
 from wikigen.model import Ambiguous, Diagnostic, DocId, Found, Link, Missing, Severity, Wiki
-from wikigen.paths import RAW
+from wikigen.paths import RAW, stem_of
 
 __all__ = ["anchors", "spelling", "unresolved"]
 
@@ -28,6 +29,11 @@ def _missing(link: Link, found: Missing, wiki: Wiki, config: Config) -> Diagnost
         return _problem(link, "empty-link", "the link has no target", "Name a page, or delete it.", Severity.INFO)
     if found.reason == "unsafe":
         return _problem(link, "unsafe-link", f"{_quoted(link)} has a scheme that is not published", "Link by https, or to a page.")
+    name = posixpath.splitext(posixpath.basename(link.ref.target.rstrip("/")))[0]
+    if any(stem_of(doc) == name for doc in wiki.withheld):
+        return _problem(link, "broken-link", f"the page {_quoted(link)} is not published", "Publish it, or remove the link.")
+    if link.ref.syntax in {"image", "embed"} and posixpath.splitext(link.ref.target)[1] not in {"", ".md"}:
+        return _problem(link, "broken-link", f"there is no file {_quoted(link)}", "Add the file, or mend the path.")
     is_raw = link.ref.place in {"raw", "source"} or RAW in f"{link.ref.target}/"[:40]
     what = f"there is no raw digest {_quoted(link)}" if is_raw else f"no page is named {_quoted(link)}"
     best = [f"{_named(wiki, doc)} ({config.path_of(doc)})" for doc in found.suggestions]
@@ -58,7 +64,7 @@ def spelling(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagnost
             continue
         if link.ref.syntax == "loose":
             hint = "Write its target between < and >."
-            yield _problem(link, "link-loose", f"the link's target {_quoted(link)} holds blanks", hint, Severity.INFO)
+            yield _problem(link, "link-loose", f'the target of the link "{link.ref.label}" holds blanks', hint, Severity.INFO)
         is_path = "/" in link.ref.target or link.ref.target.endswith((".md", ".json"))
         if found.rule not in {"relative", "rooted"} and is_path and link.ref.place not in {"source", "raw"}:
             message = f"there is no {_quoted(link)} here; it leads to {config.path_of(found.target)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import re
 from bisect import bisect_left
@@ -38,6 +39,8 @@ class Names:
         self.aliases: _Index = defaultdict(list)
         self.slugs: _Index = defaultdict(list)
         self.folded: _Index = defaultdict(list)
+        self.days: dict[DocId, dt.date] = {}
+        """Of every dated page."""
         self._words: dict[str, set[DocId]] = defaultdict(set)
         self._spoken: dict[DocId, str] = {}
         for page in pages.values():
@@ -69,6 +72,8 @@ class Names:
         elif folder:
             top = hub_id(folder.partition("/")[0])
             self.paths.setdefault(top, top)
+        if page.meta.date:
+            self.days[doc] = page.meta.date
         self.titles[page.meta.title].append(doc)
         for alias in page.meta.aliases:
             self.aliases[alias].append(doc)

@@ -5,6 +5,7 @@ One hit is `Found`, several are `Ambiguous`, none goes on to the next rule. Pure
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,6 +21,7 @@ from wikigen.paths import RAW, WIKI, clean_path, fold, slugify
 __all__ = ["RULES", "Request", "Rule", "resolve_page"]
 
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
+_DATE_HINT = re.compile(r"[\s(\[]*(?<!\d)(?:(?P<y>\d{4})-)?(?P<m>\d{2})-(?P<d>\d{2})(?!\d)[)\]]*")
 _PUBLIC_SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "ftps", "doi"})
 _UNSAFE_SCHEMES = frozenset({"javascript", "vbscript", "data", "file", "blob", "about", "view-source"})
 
@@ -96,6 +98,20 @@ def _folded(names: Names, request: Request) -> Sequence[DocId]:
     return ()
 
 
+def _dated(names: Names, request: Request) -> Sequence[DocId]:
+    """A name with a date beside it, `Beta Plan (04-22)`: of the pages that answer to the name, those of that day."""
+    hint = _DATE_HINT.search(request.target)
+    if not hint:
+        return ()
+    rest = fold(request.target[: hint.start()] + request.target[hint.end() :])
+    day = (hint["y"] or "", hint["m"], hint["d"])
+    return [doc for doc in names.folded.get(rest, ()) if _is_of(names.days.get(doc), day)] if rest else ()
+
+
+def _is_of(date: dt.date | None, day: tuple[str, str, str]) -> bool:
+    return date is not None and f"{date:%m-%d}" == f"{day[1]}-{day[2]}" and (not day[0] or int(day[0]) == date.year)
+
+
 def _in_space(found: Iterable[DocId], request: Request) -> Sequence[DocId]:
     """Without doubles; where pages and raw files share a name, those of the space that the place means."""
     documents = list(dict.fromkeys(found))
@@ -111,6 +127,7 @@ RULES: tuple[Rule, ...] = (
     Rule("alias", _alias),
     Rule("slug", _slug),
     Rule("folded", _folded),
+    Rule("dated", _dated),
 )
 
 

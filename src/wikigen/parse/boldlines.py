@@ -13,8 +13,8 @@ from wikigen.parse.values import Value
 
 __all__ = ["BoldLines", "read_bold_lines"]
 
-_BOLD = re.compile(rb"^[ ]{0,3}(?:>[ ]?|[-*][ ]+)?\*\*([A-Za-z][A-Za-z /-]{0,30}?)[ ]*(?::\*\*|\*\*[ ]*:)[ \t]*(.*?)[ \t\\]*$")
-_NEXT_KEY = re.compile(rb"[ \t]+(?:\xc2\xb7|\|)[ \t]+(?=\*\*[A-Za-z][A-Za-z /-]{0,30}?[ ]*(?::\*\*|\*\*[ ]*:))")
+_BOLD = re.compile(rb"^[ ]{0,3}(?:>[ ]?|[-*][ ]+)?\*\*([A-Za-z][A-Za-z _/-]{0,30}?)[ ]*(?::\*\*|\*\*[ ]*:)[ \t]*(.*?)[ \t\\]*$")
+_NEXT_KEY = re.compile(rb"[ \t]+(?:\xc2\xb7|\|)[ \t]+(?=\*\*[A-Za-z][A-Za-z _/-]{0,30}?[ ]*(?::\*\*|\*\*[ ]*:))")
 
 
 class BoldLines(NamedTuple):

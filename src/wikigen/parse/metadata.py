@@ -33,7 +33,7 @@ from wikigen.parse.values import (
     tier_of,
     unsearched_of,
 )
-from wikigen.paths import folder_of, slugify, stem_of
+from wikigen.paths import fold, folder_of, slugify, stem_of
 
 __all__ = ["FIELDS", "KNOWN_KEYS", "Field", "read_metadata"]
 
@@ -101,36 +101,16 @@ def read_metadata(
 ) -> tuple[Metadata, tuple[Diagnostic, ...]]:
     """Merge both spellings, then fill in what path, file name and title say. Diagnostics: conflicts and unreadable values."""
     values = [*_front_values(front, lines), *bold.values]
-    problems: list[Diagnostic] = []
-    got: dict[str, Any] = {}
-    origin: dict[str, Value] = {}
-    extra: dict[str, str] = {}
-    for value in values:
-        row = _BY_KEY.get(value.key)
-        if row is None:
-            text = text_of(value)
-            if text and value.key not in _SILENT:
-                extra.setdefault(value.name or value.key.replace("_", " ").capitalize(), text)
-            continue
-        read = row.read(value)
-        if read is None:
-            problems.extend(_unread(doc, row, value))
-        elif row.merge:
-            got[row.name] = tuple(dict.fromkeys((*got.get(row.name, ()), *read)))
-        elif row.name not in got:
-            got[row.name], origin[row.name] = read, value
-        elif got[row.name] != read:
-            if value.bold and not origin[row.name].bold:
-                problems.append(_conflict(doc, row, origin[row.name], value))
-            if row.name in _STRICTER:
-                got[row.name] = _STRICTER[row.name]
+    got, extra, problems = _merge(doc, values)
     title = outline.headings[0].title if outline.headings and outline.headings[0].level == 1 else ""
     first = next((heading.title for heading in outline.headings if heading.level == 1), "")
     stem = stem_of(doc)
     kind, topic = _by_path(doc)
     dates = _order_dates(got.get("dates", ()), find_dates(stem), find_dates(title), values)
+    named = got.get("title") or title or first or _spoken(stem)
     meta = Metadata(
-        title=got.get("title") or title or first or _spoken(stem),
+        title=named,
+        subtitle=title if fold(title) != fold(named) else "",
         kind=got.get("kind") or kind,
         topic=got.get("topic") or topic,
         tier=got.get("tier"),
@@ -151,6 +131,41 @@ def read_metadata(
         extra=MappingProxyType(extra),
     )
     return meta, tuple(problems)
+
+
+def _merge(doc: DocId, values: Iterable[Value]) -> tuple[dict[str, Any], dict[str, str], list[Diagnostic]]:
+    """What the values say of each field, what no field is read from, and what is wrong. The first that says anything counts."""
+    got: dict[str, Any] = {}
+    origin: dict[str, Value] = {}
+    extra: dict[str, str] = {}
+    problems: list[Diagnostic] = []
+    for value in values:
+        row = _BY_KEY.get(value.key)
+        if row is None:
+            if value.key not in _SILENT and (text := text_of(value)):
+                extra.setdefault(value.name or value.key.replace("_", " ").capitalize(), text)
+            continue
+        read = row.read(value)
+        if read is None:
+            problems.extend(_unread(doc, row, value))
+            continue
+        first = origin.setdefault(row.name, value)
+        if value.bold and not first.bold and _disagree(row, first, value, got[row.name], read):
+            problems.append(_conflict(doc, row, first, value))
+        if row.merge:
+            got[row.name] = tuple(dict.fromkeys((*got.get(row.name, ()), *read)))
+        elif row.name in _STRICTER and got.get(row.name, read) != read:
+            got[row.name] = _STRICTER[row.name]
+        else:
+            got.setdefault(row.name, read)
+    return got, extra, problems
+
+
+def _disagree(row: Field, first: Value, second: Value, known: Any, read: Any) -> bool:
+    """Whether two spellings of a key say different things. Lists add up, but a page has one day of its own."""
+    if not row.merge:
+        return bool(known != read)
+    return first.key == second.key == "date" and bool(known[0].date != read[0].date)
 
 
 def _front_values(front: FrontMatter, lines: LineMap) -> Iterable[Value]:

@@ -157,7 +157,7 @@ class _Walk:
             if event == "Rule":
                 self.flush()
             else:  # a soft or hard break
-                self._say(" ", start, end)
+                self._say("\n", start, end)
             return
         ((name, value),) = event.items()
         if name == "Text":
@@ -247,7 +247,7 @@ class _Walk:
 
     def _close_link(self, link: _Open, end: int) -> None:
         """Make the reference, and work out which bytes stand before and after its label."""
-        label = "".join(self._text[link.piece :]).strip()
+        label = " ".join("".join(self._text[link.piece :]).split())
         kind = link.data["link_type"]
         if kind == "Collapsed" and self.body[end : end + 2] == b"[]":  # the parser's range leaves them out
             end += 2

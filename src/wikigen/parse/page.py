@@ -13,7 +13,6 @@ from wikigen.parse.lines import LineMap
 from wikigen.parse.metadata import KNOWN_KEYS, read_metadata
 from wikigen.parse.outline import Outline, outline
 from wikigen.parse.sections import find_questions, find_related_lists, find_sections, find_tldr
-from wikigen.paths import fold
 
 __all__ = ["parse_page"]
 
@@ -31,7 +30,7 @@ def parse_page(source: Source) -> Page:
     bold = read_bold_lines(seen, lines, front.end, KNOWN_KEYS)
     meta, problems = read_metadata(source.id, front, bold, seen, lines)
     sections = find_sections(seen, lines)
-    masthead = _masthead(front.end, seen, bold, meta.title, lines)
+    masthead = _masthead(front.end, seen, bold, lines)
     tldr, tldr_span = find_tldr(sections, seen.blocks, masthead)
     body_refs = _placed(seen.refs, sections, bold, lines)
     refs = sorted((*body_refs, *meta.sources, *meta.raw, *meta.related), key=lambda ref: (ref.span.start, ref.span.end))
@@ -53,12 +52,12 @@ def parse_page(source: Source) -> Page:
     )
 
 
-def _masthead(start: int, seen: Outline, bold: BoldLines, title: str, lines: LineMap) -> tuple[Span, ...]:
+def _masthead(start: int, seen: Outline, bold: BoldLines, lines: LineMap) -> tuple[Span, ...]:
     """Front matter, the title's heading, the bold lines, and the rule that often follows them."""
     spans = [lines.span(0, start)] if start else []
     first = seen.headings[0] if seen.headings else None
     end = start
-    if first and first.level == 1 and fold(first.title) == fold(title):
+    if first and first.level == 1:
         spans.append(first.span)
         end = first.span.end
     if bold.span:

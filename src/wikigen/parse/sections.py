@@ -56,7 +56,7 @@ def find_sections(outline: Outline, lines: LineMap) -> tuple[Section, ...]:
             level=heading.level,
             title=heading.title,
             anchor=heading.anchor,
-            role=role_of(heading.title),
+            role=role_of(heading.title) if index or heading.level > 1 else "",  # a page titled "Links" is no list of related ones
             heading=heading.span,
             span=lines.span(heading.span.start, ends[index]),
         )

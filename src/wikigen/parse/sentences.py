@@ -8,8 +8,8 @@ from wikigen.model import Context
 
 __all__ = ["CALLOUT", "MOST", "sentence"]
 
-CALLOUT = re.compile(r"^\s*\[![A-Za-z]{1,20}\][+-]?\s*")
-"""What opens a callout: a mark for the renderer, and no part of what is said."""
+CALLOUT = re.compile(r"^\s*\[![A-Za-z]{1,20}\][+-]?(?:[^\n]*\n)?\s*")
+"""What opens a callout, with its title: a mark and a heading, and no part of what is said."""
 
 MOST = 320
 """Characters kept of a sentence around a mention: two lines in the reader's list."""

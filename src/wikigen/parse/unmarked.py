@@ -1,4 +1,4 @@
-"""What CommonMark does not call a link, but authors mean as one: bare `raw/…` paths, and links whose target holds blanks.
+"""What CommonMark does not call a link, but authors mean as one: bare `raw/…` paths and URLs, and links whose target holds blanks.
 
 Looked for in the bytes of a text, wherever no code, link or tag stands.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -19,6 +20,9 @@ __all__ = ["Covered", "Running", "item_after", "unmarked_refs"]
 
 _ITEM_NOTE = re.compile(rb"[`*_]{0,3}\s*\((?:item|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
 _BARE_RAW = re.compile(rb"(?<![\w/.\-\[(<\"'=])(?:\.\./)*raw/[^\s<>\[\]()\"'`|,;*\\]*[^\s<>\[\]()\"'`|,;*\\.:!?]")
+_BARE_URL = re.compile(rb"(?<![\w/\[(<\"'=@:.-])(?:https?://|www\.(?=[\w-]+\.))[^\s<>\[\]\"`|\\]+")
+_URL_END = re.compile(rb"(?:[?!.,:;*_~'\"]|&[A-Za-z0-9]+;)+$")
+"""What closes a sentence behind a URL, as GitHub's autolinks have it."""
 _GLOB = re.compile(rb"\*+[\w.]")
 _LOOSE = re.compile(rb"!?\[(?P<label>[^\[\]\n]{1,300})\]\((?P<target>[^()<>\n]{1,300}\.\w{1,5}(?:#[^()<>\n]*)?)\)")
 
@@ -76,13 +80,38 @@ def unmarked_refs(lines: LineMap, start: int, covered: Covered, running: Sequenc
     code = set(covered.code)
     for match in _BARE_RAW.finditer(data, start):
         path = match[0].decode(errors="replace")
-        if path.endswith("/") or _GLOB.match(data, match.end()):  # a folder or several files: nothing to lead to
-            continue
+        if path.endswith("/") or _GLOB.match(data, match.end()) or not _within(running, match.start(), match.end()):
+            continue  # a folder, several files, or a link's definition
         cover = stretches.over(*match.span())
         if cover is None:
             yield _ref(lines, "bare", (path, path), (match.start(),) * 2, (match.end(),) * 2, running)
         elif cover in code and data[cover[0] : cover[1]].strip(b"`").strip() == match[0]:
             yield _ref(lines, "bare", (path, path), (cover[0],) * 2, (cover[1],) * 2, running)
+    for match in _BARE_URL.finditer(data, start):
+        url = _trimmed(match[0])
+        end = match.start() + len(url)
+        if b"." in url and stretches.over(match.start(), end) is None and _within(running, match.start(), end):
+            text = url.decode(errors="replace")
+            where = (match.start(), match.start()), (end, end)
+            target = text if "://" in text else f"https://{text}"
+            yield replace(_ref(lines, "bare", (text, text), *where, running), target=target, anchor="")
+
+
+def _within(running: Sequence[Running], start: int, end: int) -> Running | None:
+    """The stretch of running text that holds the bytes from `start` to `end`."""
+    at = bisect_right(running, start, key=lambda block: block.start) - 1
+    return running[at] if at >= 0 and running[at].end >= end else None
+
+
+def _trimmed(url: bytes) -> bytes:
+    """A URL without the marks that end a sentence, nor a bracket that opened before it."""
+    while True:
+        shorter = _URL_END.sub(b"", url)
+        if shorter.endswith(b")") and shorter.count(b")") > shorter.count(b"("):
+            shorter = shorter[:-1]
+        if shorter == url:
+            return url
+        url = shorter
 
 
 def _ref(
@@ -105,10 +134,10 @@ def _ref(
 
 def _context(data: bytes, label: str, syntax: Syntax, where: tuple[int, int], running: Sequence[Running]) -> Context | None:
     start, end = where
-    at = bisect_right(running, start, key=lambda block: block.start) - 1
-    if at < 0 or running[at].end < end:
+    block = _within(running, start, end)
+    if block is None:
         return None
-    text = running[at].text
+    text = block.text
     shown = data[start:end].decode() if syntax == "loose" else label  # a loose link reaches the running text with its brackets
     index = text.find(shown)
     if index < 0:

@@ -16,6 +16,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.theme import Theme
 
 from wikigen.check.report import counts, line_of
 from wikigen.config import Config
@@ -75,6 +76,12 @@ def prepare(config: MkDocsConfig, options: Mapping[str, Any], progress: Callable
         ConfigError: an option has a value that cannot be used.
     """
     own = config_from(config, options)
+    if not any("theme" in given for given in config.user_configs):
+        config.theme = Theme(name="material")
+    elif config.theme.name != "material":
+        log.warning("wikigen's pages are made for Material; set `theme: {name: material}`.")
+    if not own.raw_dir.is_dir():
+        log.info(f"There is no folder {own.raw_dir}, so there are no raw digests; `raw_dir` names it.")
     themes = config.theme.dirs
     if str(THEME) not in themes:  # before Material's own, behind the user's `custom_dir`
         themes.insert(1 if config.theme.custom_dir else 0, str(THEME))

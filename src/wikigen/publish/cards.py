@@ -117,7 +117,7 @@ def card_of(site: Site, doc: DocId) -> Card:
         title=page.meta.title,
         url=site.urls[doc],
         kind=page.meta.kind,
-        topic=topic_crumb(site, page.meta.topic),
+        topic=topic_crumb(site, page.meta.topic, spoken=page.meta.topic in site.config.topics),
         date=iso(page.meta.day),
         tier=tier_view(site, site.derived.tier_of.get(doc)),
         summary=shorten(page.tldr, _SUMMARY),
@@ -155,14 +155,12 @@ def host_of(url: str) -> str:
 def raw_ref(site: Site, doc: DocId, items: Iterable[int]) -> RawRef:
     """A raw document with the named items of it."""
     raw, url = site.wiki.raw[doc], site.url(doc)
+    if url is None:  # not published: its path stands in the page, and nothing else of it is told
+        return RawRef(title="", path=doc, url=None, items=())
     by_number = {item.number: item for item in raw.items}
     return RawRef(
         title=raw.title,
         path=doc,
         url=url,
-        items=tuple(
-            Crumb(title=by_number[number].title, url=Url(f"{url}#item-{number}") if url is not None else None)
-            for number in items
-            if number in by_number
-        ),
+        items=tuple(Crumb(title=by_number[number].title, url=Url(f"{url}#item-{number}")) for number in items if number in by_number),
     )

@@ -59,7 +59,15 @@ def serve_site(config_file: Path | None, *, address: str | None = None, open_bro
     config = _load(config_file)
     config_from(config, dict(_plugin_of(config).config))
     options: dict[str, Any] = {"dev_addr": address} if address else {}
-    mkdocs_serve(str(config_file) if config_file else None, open_in_browser=open_browser, **options)
+    try:
+        mkdocs_serve(str(config_file) if config_file else None, open_in_browser=open_browser, **options)
+    except (OSError, OverflowError) as error:
+        where = address or "the address of the configuration"
+        raise ConfigError(
+            f"{where} cannot be served at: {getattr(error, 'strerror', None) or error}.", "Name a free one: `-a 127.0.0.1:8001`."
+        ) from error
+    except (Abort, MkDocsException) as error:
+        raise ConfigError(str(error).strip() or "The site cannot be served.") from error
 
 
 def inspect_site(config_file: Path | None) -> tuple[Site, tuple[Diagnostic, ...]]:

@@ -29,6 +29,9 @@ from wikigen.publish.view import PageView, page_view
 
 __all__ = ["GeneratedPage", "Renderer", "SitePage", "WikiPage"]
 
+_LIST_BOOST = 0.2
+"""Weight in the search of an index and a log: they name everything, and are seldom what is looked for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renderer:
@@ -77,7 +80,8 @@ class WikiPage(SitePage):
         self._rewritten: Rewritten | None = None
         self.trouble = ""
         day = self._page.meta.day or renderer.site.derived.latest
-        super().__init__(self._page.meta.title, file, config, day.isoformat() if day else "")
+        at_root = renderer.site.urls[doc] == ""
+        super().__init__("Home" if at_root else self._page.meta.title, file, config, day.isoformat() if day else "")
 
     @property
     def is_front(self) -> bool:
@@ -100,6 +104,15 @@ class WikiPage(SitePage):
         site = self._renderer.site
         return home_view(site, self._page.meta.title, hub_links(site))
 
+    def _list_headings(self) -> tuple[Heading, ...]:
+        """The headings of the front page's lists, as `lists.html` has them."""
+        if not self.is_front:
+            return ()
+        home = self._home()
+        shown = [("wg-new", "New", bool(home.newest)), *((f"wg-tier-{tier.number}", f"Tier {tier.number}", True) for tier, _ in home.tiers)]
+        shown += [("wg-topics", "Topics", bool(home.topics)), ("wg-more", "More ways in", bool(home.hubs))]
+        return tuple(Heading(level=2, id=anchor, name=name) for anchor, name, there in shown if there)
+
     def read_source(self, config: MkDocsConfig) -> None:
         """The page's text with its links resolved. A plugin that gives another source is asked first, as by MkDocs."""
         given = config.plugins.on_page_read_source(page=self, config=config)
@@ -112,7 +125,7 @@ class WikiPage(SitePage):
             author=escape(", ".join(meta.authors)),
             tags=[escape(tag) for tag in meta.tags],
             hide=[part for part in meta.hide if part.isidentifier()],
-            search={"exclude": True} if meta.unsearched else None,
+            search={"exclude": True} if meta.unsearched else {"boost": _LIST_BOOST} if meta.kind in {"index", "log"} else None,
         )
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - MkDocs' signature
@@ -129,7 +142,7 @@ class WikiPage(SitePage):
         )
         self.content = body.html
         self.trouble = body.trouble
-        self._set_toc(body.toc)
+        self._set_toc((*self._list_headings(), *body.toc))
         self._rewritten = None
 
 

@@ -13,6 +13,8 @@ from wikigen.publish.site import Site
 
 __all__ = ["RelatedItem", "related_items", "related_of_metadata", "why_missing"]
 
+_SEPARATORS = " \t.,:;·—–-|"  # noqa: RUF001 - dashes as authors type them
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelatedItem:
@@ -57,10 +59,16 @@ def related_items(site: Site, doc: DocId, index: int) -> tuple[RelatedItem, ...]
 
 
 def _note(text: str, links: list[Link]) -> str:
+    """What an entry says besides the names of its links: what follows the first, or all of it where that stands in a sentence."""
+    rest = text
     for link in links:
-        text = text.replace(link.ref.label, "", 1) if link.ref.label else text
-    words = text.strip(" \t.,:;·—–-()|")  # noqa: RUF001 - dashes as authors type them
-    return words if any(char.isalnum() for char in words) else ""
+        rest = rest.replace(link.ref.label, "", 1) if link.ref.label else rest
+    if not any(char.isalnum() for char in rest):
+        return ""
+    label = links[0].ref.label
+    if label and text.startswith(label):
+        return text[len(label) :].strip(_SEPARATORS)
+    return text.removesuffix(label).strip(_SEPARATORS) if label and text.endswith(label) else text
 
 
 def _related(site: Site, link: Link, note: str) -> Iterator[RelatedItem]:

@@ -128,8 +128,8 @@ def _link(site: Site, link: Link, data: bytes, base: Url) -> Iterator[_Splice]:
     if isinstance(found, External):
         if ref.syntax in {"image", "embed"} and not site.is_trusted(link.source):
             yield from _outside_image(link, data)
-        elif ref.syntax in {"wikilink", "embed"}:
-            yield from write(link, data, found.url)
+        elif ref.syntax in {"wikilink", "embed", "bare"}:
+            yield from write(link, data, found.url.replace(">", "%3E"))
         return
     if isinstance(found, Missing | Ambiguous):
         yield from _marked(link, "" if isinstance(found, Missing) and found.reason == "empty" else why_missing(link))

@@ -108,7 +108,7 @@ _RAW_CLEANER = nh3.Cleaner(
     link_rel="noopener noreferrer nofollow",
 )
 
-_OTHER_INPUT = re.compile(r'''<input(?![^>]*\stype="(?:checkbox|radio)")[^>]*>''')
+_OTHER_INPUT = re.compile(r"""<input(?![^>]*\stype="(?:checkbox|radio)")[^>]*>""")
 _MATERIAL_ID = re.compile(r"""(<[^>]*?\s(?:id|for|name)=")(?=__(?!tabbed_\d|\d+"))""")
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
 

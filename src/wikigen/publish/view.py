@@ -75,6 +75,7 @@ class PageView:
 
     template: str = "page.html"
     title: str
+    subtitle: str
     description: str
     kind: str
     facts: Facts
@@ -98,6 +99,7 @@ def page_view(site: Site, doc: DocId) -> PageView:
     crumbs = (home_crumb(), topic) if topic else (home_crumb(),)
     return PageView(
         title=page.meta.title,
+        subtitle=page.meta.subtitle,
         description=shorten(page.tldr, 200),
         kind=page.meta.kind,
         facts=facts,
