@@ -75,9 +75,14 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
     driver.quit()
 
 
+def logged(driver: WebDriver, log: str) -> list[dict[str, Any]]:
+    """What a log of the browser holds since the last call."""
+    return list(driver.get_log(log))  # type: ignore[no-untyped-call]  # selenium leaves it untyped
+
+
 def requested(driver: WebDriver) -> set[str]:
     """Every URL that the browser asked the network for since the last call, favicons and workers too."""
-    messages = (json.loads(entry["message"])["message"] for entry in driver.get_log("performance"))
+    messages = (json.loads(entry["message"])["message"] for entry in logged(driver, "performance"))
     return {message["params"]["request"]["url"] for message in messages if message["method"] == "Network.requestWillBeSent"}
 
 
@@ -128,7 +133,7 @@ def test_a_reader_finds_their_way(served: tuple[str, list[str]], browser: WebDri
     back = [link.get_attribute("href") for link in browser.find_elements(By.CSS_SELECTOR, "article .wg-card a")]
     assert address + PAGE in back
 
-    assert browser.get_log("browser") == []
+    assert logged(browser, "browser") == []
     urls = requested(browser)
     assert any("search_index" in url for url in urls)
     assert any("favicon" in url for url in urls)
@@ -158,10 +163,10 @@ def test_the_browser_would_tell(served: tuple[str, list[str]], browser: WebDrive
     """A missing image and a request to another host do show in the logs that the tests above read."""
     address, _ = served
     browser.get(address)
-    browser.get_log("browser")
+    logged(browser, "browser")
     requested(browser)
     browser.execute_script("for (const url of ['/gone.png', 'http://127.0.0.2:9/x.png']) new Image().src = url")
     from selenium.webdriver.support.ui import WebDriverWait
 
-    WebDriverWait(browser, 15).until(lambda driver: any("gone.png" in entry["message"] for entry in driver.get_log("browser")))
+    WebDriverWait(browser, 15).until(lambda driver: any("gone.png" in entry["message"] for entry in logged(driver, "browser")))
     assert "127.0.0.2:9" in hosts(requested(browser))

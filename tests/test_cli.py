@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -111,9 +112,7 @@ def test_an_unknown_command_is_a_usage_error() -> None:
         pytest.param({"docs_dir": "nowhere"}, "", "Mend mkdocs.yml as said above.", id="no docs_dir"),
     ],
 )
-def test_what_stops_every_command(
-    command: tuple[str, ...], settings: dict[str, object] | None, message: str, hint: str, here: Path
-) -> None:
+def test_what_stops_every_command(command: tuple[str, ...], settings: dict[str, Any] | None, message: str, hint: str, here: Path) -> None:
     """Without a configuration that can be used each command ends with exit code 2, a message, a remedy, no traceback and no site."""
     if settings is not None:
         write_wiki(here, FILES, **settings)
@@ -231,7 +230,8 @@ def test_new(here: Path) -> None:
     path = here / "wiki" / "t" / "2026-04-23-one-more.md"
     assert (result.exit_code, result.stdout) == (0, f"{path}\n")
     assert path.read_text() == (
-        "---\ntitle: 'One: more'\ntype: summary\ntopic: t\ndate: 2026-04-23\nsources:\n- title: The Gazette\n  url: https://gazette.example/p/one\n"
+        "---\ntitle: 'One: more'\ntype: summary\ntopic: t\ndate: 2026-04-23\n"
+        "sources:\n- title: The Gazette\n  url: https://gazette.example/p/one\n"
         "raw:\n- raw/gmail/2026-04-24-starred.md#item-1\ntags: []\n---\n\n# One: more\n\n## TL;DR\n\n\n"
         "## Key findings\n\n- \n\n## Relation to prior wiki\n\n**Connects to …**:\n\n## Open questions\n\n1. \n\n## Related pages\n\n- \n"
     )

@@ -89,7 +89,8 @@ CASES = (
     Case(
         "encoding", "Latin-1",
         {"wiki/t/a.md": b"# A\n\nna\xefve\n"},
-        "wiki/t/a.md:3:3: encoding: the file holds bytes that are no UTF-8, the first of them 0xef. Save it as UTF-8; the bytes are shown as �.",
+        "wiki/t/a.md:3:3: encoding: the file holds bytes that are no UTF-8, the first of them 0xef. "
+        "Save it as UTF-8; the bytes are shown as �.",
     ),
     Case(
         "encoding", "NUL in a digest",
@@ -220,7 +221,9 @@ CLEAN = {
         f"{SOURCED}# A\n\n## Part\n\n[b](../u/b.md#part), [[B]], [[b|x]], [up](../), raw/rss/p.md, ![f](../assets/f.svg), "
         "<https://a.example>, [m](mailto:a@a.example), `[c](gone.md)`\n\n## Related\n\n- [B](../u/b.md)\n"
     ),
-    "wiki/t/2026-04-25-b.md": "# B again\n\n**Date:** 2026-04-25  \n**Raw:** raw/rss/p.md (item 1)  \n**Tier:** 2\n\n[#part](#part)\n\n## Part\n",
+    "wiki/t/2026-04-25-b.md": (
+        "# B again\n\n**Date:** 2026-04-25  \n**Raw:** raw/rss/p.md (item 1)  \n**Tier:** 2\n\n[#part](#part)\n\n## Part\n"
+    ),
     "wiki/u/b.md": "---\naliases: [Bee]\ntags: [x, y]\nunheard: of\n---\n# B\n\n## Part\n\n[[Bee]] and [[A#Part]]\n",
     "wiki/daily-digest/2026-04/2026-04-24.md": "# Day\n",
     "wiki/log.md": "# Log\n",

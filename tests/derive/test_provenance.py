@@ -12,7 +12,7 @@ from wikigen.model import DocId
 
 MAIL = DocId("raw/gmail/m.md")
 POST = DocId("raw/rss/p.md")
-FILES = {
+FILES: dict[str, str] = {
     MAIL: "---\ndate: 2026-04-24\n---\n"
     + "".join(
         f"\n## {n}. Mail {n}\n\n**From:** A <a@a.example>\n**Key links:**\n- https://www.a.example/{n}?utm_source=m#top\n\nText.\n"
@@ -91,7 +91,9 @@ def test_both_ways_agree(named: dict[str, list[tuple[str, int]]]) -> None:
             },
         }
     )
-    there = {(page, use.doc, item) for page, uses in raw_of(made).items() for use in uses for item in (None, *use.items)}
-    back = {(page, doc, None) for doc, cited in uses_of(made).items() for page in cited.pages}
+    there: set[tuple[str, str, int | None]] = {
+        (page, use.doc, item) for page, uses in raw_of(made).items() for use in uses for item in (None, *use.items)
+    }
+    back: set[tuple[str, str, int | None]] = {(page, doc, None) for doc, cited in uses_of(made).items() for page in cited.pages}
     back |= {(page, doc, item) for doc, cited in uses_of(made).items() for item, pages in cited.by_item.items() for page in pages}
     assert there == back

@@ -11,10 +11,18 @@ from wikigen.derive.tags import tag_slug, tags
 @pytest.mark.parametrize(
     ("tag", "expected"),
     [
-        ("KV cache", "kv-cache"), ("kv-cache", "kv-cache"), ("KV_Cache", "kv_cache"), ("C++", "c"), ("Café", "cafe"), ("日本", "日本"), ("!!!", ""),
-        ("<script>", "script"), ("a/b", "ab"), ("..", ""),
+        ("KV cache", "kv-cache"),
+        ("kv-cache", "kv-cache"),
+        ("KV_Cache", "kv_cache"),
+        ("C++", "c"),
+        ("Café", "cafe"),
+        ("日本", "日本"),
+        ("!!!", ""),
+        ("<script>", "script"),
+        ("a/b", "ab"),
+        ("..", ""),
     ],
-)  # fmt: skip
+)
 def test_slugs(tag: str, expected: str) -> None:
     """A tag's slug is what two spellings share; another script keeps its letters, and nothing in it leads out of its folder."""
     assert tag_slug(tag) == expected

@@ -27,11 +27,14 @@ A = "wiki/t/a.md"
         pytest.param({A: "---\ntier: 7\n---\n# A\n"}, {"tiers": {5: "Five"}}, {A: 7}, {5: [], 7: [A]}, id="a tier that is not named"),
         pytest.param({"wiki/log.md": "---\ntier: 2\n---\n# Log\n"}, {}, {"wiki/log.md": 2}, {}, id="a log is in no list"),
         pytest.param(
-            {"wiki/t/2026-04-24-a.md": "**Tier:** 1\n", "wiki/t/2026-04-25-b.md": "**Tier:** 1 (core)\n"}, {"tiers": {1: "Core"}},
-            {"wiki/t/2026-04-24-a.md": 1, "wiki/t/2026-04-25-b.md": 1}, {1: ["wiki/t/2026-04-25-b.md", "wiki/t/2026-04-24-a.md"]}, id="newest first",
+            {"wiki/t/2026-04-24-a.md": "**Tier:** 1\n", "wiki/t/2026-04-25-b.md": "**Tier:** 1 (core)\n"},
+            {"tiers": {1: "Core"}},
+            {"wiki/t/2026-04-24-a.md": 1, "wiki/t/2026-04-25-b.md": 1},
+            {1: ["wiki/t/2026-04-25-b.md", "wiki/t/2026-04-24-a.md"]},
+            id="newest first",
         ),
     ],
-)  # fmt: skip
+)
 def test_tiers(files: dict[str, str], options: dict[str, Any], own: dict[str, int], listed: dict[int, list[str]], wiki: MakeWiki) -> None:
     """A page has its own tier, else its topic's; tiers with names are listed where any page has one."""
     config = Config.from_options(options, docs_dir=Path("/w/wiki"), root=Path("/w"))

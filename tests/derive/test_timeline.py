@@ -21,12 +21,17 @@ from wikigen.derive.timeline import timeline
         pytest.param({"wiki/t/a.md": "---\ndate: 2025-12-31\n---\n# A\n"}, {(2025, 12): ["wiki/t/a.md"]}, id="by front matter"),
         pytest.param({"wiki/t/a.md": "---\nupdated: 2026-01-01\n---\n# A\n"}, {(2026, 1): ["wiki/t/a.md"]}, id="by its update"),
         pytest.param(
-            {"wiki/t/a.md": "# A\n\n**Date:** 2026-04-24 (launch) / 2026-05-01 (analysis)\n"}, {(2026, 4): ["wiki/t/a.md"]}, id="by its first date"
+            {"wiki/t/a.md": "# A\n\n**Date:** 2026-04-24 (launch) / 2026-05-01 (analysis)\n"},
+            {(2026, 4): ["wiki/t/a.md"]},
+            id="by its first date",
         ),
         pytest.param({"wiki/log.md": "---\ndate: 2026-04-24\n---\n# Log\n"}, {}, id="a log is no entry"),
         pytest.param(
             {
-                "wiki/t/2026-04-02-b.md": "", "wiki/u/2026-04-02-a.md": "", "wiki/t/2026-04-30-c.md": "", "wiki/t/2025-04-30-d.md": "",
+                "wiki/t/2026-04-02-b.md": "",
+                "wiki/u/2026-04-02-a.md": "",
+                "wiki/t/2026-04-30-c.md": "",
+                "wiki/t/2025-04-30-d.md": "",
                 "wiki/t/2026-10-01-e.md": "",
             },
             {
@@ -37,7 +42,7 @@ from wikigen.derive.timeline import timeline
             id="newest first in both",
         ),
     ],
-)  # fmt: skip
+)
 def test_timeline(files: dict[str, str], expected: dict[tuple[int, int], list[str]], wiki: MakeWiki) -> None:
     """Every dated page stands in its month, and months and pages come newest first."""
     found = timeline(wiki(files))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Built:
 # ---- what every site must hold
 
 
-WIKIS = {
+WIKIS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "small": ({}, {}),
     "flat URLs": ({}, {"use_directory_urls": False}),
     "full": ({"publish_raw": "full"}, {"site_url": "https://wiki.example/docs/"}),
@@ -207,7 +208,10 @@ def _unpacked(site: Path) -> dict[str, bytes]:
 
 SECRET = "xyzzy-plugh"
 WITHHELD = {
-    "wiki/t/draft.md": f"---\ndraft: true\ntitle: {SECRET}\n---\n# {SECRET}\n\n{SECRET}, see [the open page](open.md).\n\n## Open questions\n\n- {SECRET}?\n",
+    "wiki/t/draft.md": (
+        f"---\ndraft: true\ntitle: {SECRET}\n---\n# {SECRET}\n\n"
+        f"{SECRET}, see [the open page](open.md).\n\n## Open questions\n\n- {SECRET}?\n"
+    ),
     "wiki/t/private.md": f"---\nprivate: yes\ntags: [{SECRET}]\nsources: [https://{SECRET}.example/x]\n---\n# {SECRET}\n",
     "wiki/t/unpublished.md": f"# {SECRET}\n\n**Publish:** no\n\n{SECRET}\n",
     "wiki/t/unreadable.md": f"---\ntitle: 'a\npublish: false\n---\n# {SECRET}\n\n{SECRET}\n",
@@ -215,7 +219,9 @@ WITHHELD = {
     f"wiki/t/{SECRET}~": SECRET,
     "wiki/t/backup.md.orig": SECRET,
     "wiki/t/.hidden.md": SECRET,
-    "wiki/t/open.md": "# An open page\n\nSee [the draft](draft.md), [[unpublished]] and ![it](private.md).\n\n## Related\n\n- [x](unreadable.md)\n",
+    "wiki/t/open.md": (
+        "# An open page\n\nSee [the draft](draft.md), [[unpublished]] and ![it](private.md).\n\n## Related\n\n- [x](unreadable.md)\n"
+    ),
 }
 
 
@@ -340,9 +346,7 @@ def test_odd_text_comes_out_as_text(broken: Built) -> None:
         pytest.param({}, {"plugins": [{"wikigen": {"tiers": 3}}]}, ConfigError, "Plugin|errors|Mend", id="an option of another type"),
     ],
 )
-def test_what_stops_a_build(
-    files: dict[str, str], settings: dict[str, object], error: type[Exception], message: str, tmp_path: Path
-) -> None:
+def test_what_stops_a_build(files: dict[str, str], settings: dict[str, Any], error: type[Exception], message: str, tmp_path: Path) -> None:
     """A configuration that cannot be used ends in an error that says what to do, and writes nothing."""
     config = write_wiki(tmp_path, files, **settings)
     with pytest.raises(error, match=message):

@@ -17,7 +17,7 @@ from wikigen.publish.rewrite import Rewritten
 TOKEN = "wgs" + "0" * 18
 GFM = GfmEngine()
 MARKDOWN = MarkdownEngine(["toc", "tables", "fenced_code", "footnotes"], {})
-ENGINES = {"gfm": GFM, "markdown": MARKDOWN}
+ENGINES: dict[str, Engine] = {"gfm": GFM, "markdown": MARKDOWN}
 
 
 def body(text: str, engine: Engine = GFM, *, title_anchor: str = "") -> Body:
@@ -266,13 +266,26 @@ def test_any_text_renders(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("A *b* [c](https://c.example)", '<p>A <em>b</em> <a href="https://c.example" rel="noopener noreferrer nofollow">c</a></p>', id="prose"),
+        pytest.param(
+            "A *b* [c](https://c.example)",
+            '<p>A <em>b</em> <a href="https://c.example" rel="noopener noreferrer nofollow">c</a></p>',
+            id="prose",
+        ),
         pytest.param("![alt](https://c.example/p.png)", "<p></p>", id="no image"),
-        pytest.param("[c](page.md) [d](//evil.example)", '<p><a rel="noopener noreferrer nofollow">c</a> <a rel="noopener noreferrer nofollow">d</a></p>', id="no relative link"),
+        pytest.param(
+            "[c](page.md) [d](//evil.example)",
+            '<p><a rel="noopener noreferrer nofollow">c</a> <a rel="noopener noreferrer nofollow">d</a></p>',
+            id="no relative link",
+        ),
         pytest.param("# Head {#x}", "<h1>Head {#x}</h1>", id="a heading without id"),
-        pytest.param("```html\n<b>\n```", '<div class="language-html highlight"><pre><span></span><code><span class="p">&lt;</span><span class="nt">b</span><span class="p">&gt;</span>\n</code></pre></div>', id="code"),
+        pytest.param(
+            "```html\n<b>\n```",
+            '<div class="language-html highlight"><pre><span></span>'
+            '<code><span class="p">&lt;</span><span class="nt">b</span><span class="p">&gt;</span>\n</code></pre></div>',
+            id="code",
+        ),
     ],
-)  # fmt: skip
+)
 def test_raw_text(text: str, expected: str) -> None:
     """Raw text is prose: links to public URLs, no images, no ids."""
     assert raw_body(text).strip() == expected

@@ -43,14 +43,16 @@ FILES = {
         f"{quoted('x' + attack('extra'))}: {quoted(attack('extra'))}\ntier: 1\nrelated: [{quoted(attack('related'))}, b.md]\n"
         f"date: ['2026-04-24 (<script>alert(1)</script>)', '2026-04-25 (b)']\n---\n"
         f"# {attack('heading')}\n\n[{attack('label')}](b.md) [[{attack('missing')}]]\n\n"
-        f"## Open questions\n\n- {attack('question')}?\n\n## Related\n\n- [b](b.md) {attack('note')}\n- [{attack('related')}](gone.md)\n- [b](https://a.example/{attack('related')})\n"
+        f"## Open questions\n\n- {attack('question')}?\n\n## Related\n\n- [b](b.md) {attack('note')}\n"
+        f"- [{attack('related')}](gone.md)\n- [b](https://a.example/{attack('related')})\n"
     ),
     "wiki/t/b.md": f"# B\n\nA sentence with {attack('mention')} and [{attack('label')}](2026-04-24-a.md) in it.\n",
     "wiki/t/<img src=x onerror=alert(1)>.md": "No heading here, so the file's name is its title.\n",
     "wiki/<b>topic'&/c.md": "# C\n",
     "raw/gmail/m.md": (
         f"---\ntitle: {quoted(attack('digest'))}\ndate: 2026-04-24\nurl: 'https://a.example/\"><script>alert(1)</script>'\n---\n\n"
-        f'## 1. {attack("item")}\n\n**From:** {attack("sender")} <a@a.example>\n**Key links:**\n- https://a.example/"onmouseover="x\n\nBody.\n'
+        f"## 1. {attack('item')}\n\n**From:** {attack('sender')} <a@a.example>\n"
+        '**Key links:**\n- https://a.example/"onmouseover="x\n\nBody.\n'
     ),
     "raw/<i>kind/<img src=x onerror=alert(2)>.md": "Text without a title.\n",
 }

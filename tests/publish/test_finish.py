@@ -78,25 +78,35 @@ def test_every_callout(word: str) -> None:
     [
         pytest.param(
             "<blockquote>\n<p>[!mine] A <em>t</em>\nx</p>\n</blockquote>",
-            '<div class="admonition note"><p class="admonition-title">A <em>t</em></p><p>x</p>\n</div>', id="an unknown word is a note",
+            '<div class="admonition note"><p class="admonition-title">A <em>t</em></p><p>x</p>\n</div>',
+            id="an unknown word is a note",
         ),
         pytest.param(
             "<blockquote>\n<p>[!NOTE]</p>\n<ul><li>x</li></ul>\n</blockquote>",
-            '<div class="admonition note"><p class="admonition-title">Note</p>\n<ul><li>x</li></ul>\n</div>', id="without a paragraph",
+            '<div class="admonition note"><p class="admonition-title">Note</p>\n<ul><li>x</li></ul>\n</div>',
+            id="without a paragraph",
         ),
-        pytest.param("<blockquote>\n<p>[!NOTE]<br>\nx</p>\n</blockquote>",
-                     '<div class="admonition note"><p class="admonition-title">Note</p><p>x</p>\n</div>', id="with a hard break"),
-        pytest.param("<blockquote>\n<p>[!tip]-</p>\n</blockquote>", '<details class="tip"><summary>Tip</summary>\n</details>', id="folded and empty"),
-        pytest.param("<blockquote>\n<p>x [!NOTE]</p>\n</blockquote>", "<blockquote>\n<p>x [!NOTE]</p>\n</blockquote>", id="not at the beginning"),
+        pytest.param(
+            "<blockquote>\n<p>[!NOTE]<br>\nx</p>\n</blockquote>",
+            '<div class="admonition note"><p class="admonition-title">Note</p><p>x</p>\n</div>',
+            id="with a hard break",
+        ),
+        pytest.param(
+            "<blockquote>\n<p>[!tip]-</p>\n</blockquote>", '<details class="tip"><summary>Tip</summary>\n</details>', id="folded and empty"
+        ),
+        pytest.param(
+            "<blockquote>\n<p>x [!NOTE]</p>\n</blockquote>", "<blockquote>\n<p>x [!NOTE]</p>\n</blockquote>", id="not at the beginning"
+        ),
         pytest.param("<p>[!NOTE] x</p>", "<p>[!NOTE] x</p>", id="not in a quote"),
         pytest.param("<blockquote><p>[!NOTE] x</p>", "<blockquote><p>[!NOTE] x</p>", id="never closed"),
         pytest.param(
             "<blockquote>\n<p>[!a]\n1</p>\n<blockquote>\n<p>2</p>\n</blockquote>\n</blockquote>\n<blockquote>\n<p>3</p>\n</blockquote>",
             '<div class="admonition note"><p class="admonition-title">A</p><p>1</p>\n<blockquote>\n<p>2</p>\n</blockquote>\n</div>\n'
-            "<blockquote>\n<p>3</p>\n</blockquote>", id="with quotes in and after it",
+            "<blockquote>\n<p>3</p>\n</blockquote>",
+            id="with quotes in and after it",
         ),
     ],
-)  # fmt: skip
+)
 def test_callouts(html: str, expected: str) -> None:
     """Callouts become admonitions where they open a quote, and other quotes stay quotes."""
     assert alerts(html) == expected
@@ -134,9 +144,12 @@ def test_footnotes() -> None:
     """Notes go to the end by their numbers; each use has an id of its own, and each note leads back."""
     html = f"<p>{REF.format(2)}{REF.format(1)}{REF.format(2)}</p>{NOTE.format(2, '<p>two</p>')}{NOTE.format(1, '<div>one</div>')}"
     assert footnotes(html) == (
-        '<p><sup id="fnref:2"><a class="footnote-ref" href="#fn:2">2</a></sup><sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>'
-        '<sup id="fnref:2:2"><a class="footnote-ref" href="#fn:2">2</a></sup></p><div class="footnote"><hr><ol><li id="fn:1" value="1"><div>one</div><p>'
-        '<a class="footnote-backref" href="#fnref:1" title="Jump back to footnote 1 in the text">&#8617;</a></p></li><li id="fn:2" value="2"><p>two '
+        '<p><sup id="fnref:2"><a class="footnote-ref" href="#fn:2">2</a></sup>'
+        '<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>'
+        '<sup id="fnref:2:2"><a class="footnote-ref" href="#fn:2">2</a></sup></p>'
+        '<div class="footnote"><hr><ol><li id="fn:1" value="1"><div>one</div><p>'
+        '<a class="footnote-backref" href="#fnref:1" title="Jump back to footnote 1 in the text">&#8617;</a></p>'
+        '</li><li id="fn:2" value="2"><p>two '
         '<a class="footnote-backref" href="#fnref:2" title="Jump back to footnote 2 in the text">&#8617;</a></p></li></ol></div>'
     )
 

@@ -64,9 +64,21 @@ def test_the_navigation_of_a_site(tmp_path: Path) -> None:
         text_of(link) for link in nav.xpath("./ul//li/a[contains(@class, 'md-nav__link')]") if not str(link.get("href")).startswith("#")
     ]
     assert links == [
-        "Home", "All topics", "A topic", "B topic", "Tier 1", "Tier 2", "Tier 3", "Tier 4", "Timeline", "Tags", "Publishers", "Open questions",
-        "Raw digests", "About us",
-    ]  # fmt: skip
+        "Home",
+        "All topics",
+        "A topic",
+        "B topic",
+        "Tier 1",
+        "Tier 2",
+        "Tier 3",
+        "Tier 4",
+        "Timeline",
+        "Tags",
+        "Publishers",
+        "Open questions",
+        "Raw digests",
+        "About us",
+    ]
 
 
 def test_the_navigation_does_not_grow(tmp_path: Path) -> None:

@@ -21,7 +21,10 @@ from wikigen.publish.raw_view import RawView
 from wikigen.publish.site import Site
 from wikigen.publish.view import page_view
 
-PAGE = "---\ndate: {day}\ntier: 1\ntags: [alpha]\nsources: [https://a.example/x]\nraw: raw/gmail/m.md\n---\n# {title}\n\nText.\n\n## Open questions\n\n- Why?\n"
+PAGE = (
+    "---\ndate: {day}\ntier: 1\ntags: [alpha]\nsources: [https://a.example/x]\n"
+    "raw: raw/gmail/m.md\n---\n# {title}\n\nText.\n\n## Open questions\n\n- Why?\n"
+)
 ONE = {
     "wiki/t/2026-04-24-a.md": PAGE.format(day="2026-04-24", title="A page"),
     "wiki/t/concept.md": "# A concept\n",
@@ -32,7 +35,7 @@ ONE = {
 
 
 def many(number: int) -> dict[str, str]:
-    """A wiki of so many dated pages in one topic, all of one tag, publisher and digest, on days of two months, each linking to the first."""
+    """A wiki of so many dated pages in one topic, all of one tag, publisher and digest, on fifty days, each linking to the first."""
     start = dt.date(2026, 1, 1)
     pages = {
         f"wiki/t/page-{index:04}.md": PAGE.format(day=start + dt.timedelta(days=index % 50), title=f"Page {index:04}") + "\n[[Page 0000]]\n"
@@ -152,8 +155,12 @@ def test_home_shows_what_is_new() -> None:
     assert [(tier.number, [card.title for card in cards]) for tier, cards in view.tiers] == [(1, ["A page"])]
     assert [(entry.title, entry.count) for entry in view.topics] == [("T", 2)]
     assert [(entry.title, entry.url, entry.count) for entry in view.hubs] == [
-        ("Timeline", "timeline/", 1), ("Tags", "tags/", 1), ("Publishers", "publishers/", 1), ("Open questions", "questions/", 1), ("Raw digests", "raw/", 1)
-    ]  # fmt: skip
+        ("Timeline", "timeline/", 1),
+        ("Tags", "tags/", 1),
+        ("Publishers", "publishers/", 1),
+        ("Open questions", "questions/", 1),
+        ("Raw digests", "raw/", 1),
+    ]
 
 
 def test_every_link_of_a_view_has_a_page() -> None:
@@ -201,7 +208,8 @@ def test_a_page_of_the_users_own_wins(own: str, uri: str, title: str) -> None:
     assert uri in uris(make_site(ONE))
     assert uri not in [page.uri for page in pages]
     assert line_of(aside[0], site.config) == (
-        f'{own}:1:1: steps-aside: the page has the URL of the generated page "{title}", which is left out. Give it another name if you want both.'
+        f'{own}:1:1: steps-aside: the page has the URL of the generated page "{title}", which is left out. '
+        "Give it another name if you want both."
     )
     assert len(aside) == 1
 

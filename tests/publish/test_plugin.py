@@ -171,10 +171,8 @@ def test_an_engine_that_gives_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.syspath_prepend(str(tmp_path))
     files = {**FILES, "wiki/t/boom.md": "# Boom\n\n<b>BOOM</b> & [A](2026-04-24-a.md)\n"}
     built = build(write_wiki(tmp_path, files, options={"engine": "markdown"}, markdown_extensions=["raising_extension"]))
-    assert built.warnings == [
-        "wiki/t/boom.md:1:1: render-limit: the page is shown as plain text, since its engine gave up: RecursionError: too deep. "
-        "Try `engine: gfm`, or mend the page."
-    ]
+    what = "the page is shown as plain text, since its engine gave up: RecursionError: too deep."
+    assert built.warnings == [f"wiki/t/boom.md:1:1: render-limit: {what} Try `engine: gfm`, or mend the page."]
     page = read_html(built.site / "t/boom/index.html")
     assert "<b>BOOM</b> & [A]" in page.xpath("//article//pre")[0].text_content()
     assert text_of(page.xpath("//h1")[0]) == "Boom"
@@ -222,7 +220,7 @@ def test_the_page_that_is_not_found_offers_hubs(tmp_path: Path) -> None:
 
 
 def test_the_front_page_of_ones_own_has_the_lists(tmp_path: Path) -> None:
-    """An `index.md` opens the site, with the lists of what is new between its opening and its first section; `home: false` leaves it alone."""
+    """An `index.md` opens the site, with the lists between its opening and its first section; `home: false` leaves it alone."""
     text = "# Welcome\n\nOpening words.\n\n## A section\n\nMore.\n"
     built = build(write_wiki(tmp_path / "lists", {**FILES, "wiki/index.md": text}))
     found = [text_of(part) for part in read_html(built.site / "index.html").xpath("//article/h1 | //article/h2 | //article/p[1]")]
@@ -236,7 +234,8 @@ def test_pages_of_other_plugins_are_theirs(tmp_path: Path) -> None:
     """A page that another plugin generates is shown as Material shows it."""
     hooks = (
         "from mkdocs.structure.files import File\n\n"
-        "def on_files(files, config):\n    files.append(File.generated(config, 'extra/made.md', content='# Made\\n\\nBy a *hook*.\\n'))\n    return files\n"
+        "def on_files(files, config):\n    files.append(File.generated(config, 'extra/made.md', content='# Made\\n"
+        "\\nBy a *hook*.\\n'))\n    return files\n"
     )
     built = build(write_wiki(tmp_path, {**FILES, "hooks.py": hooks}, hooks=["hooks.py"]))
     article = read_html(built.site / "extra/made/index.html").xpath("//article")[0]

@@ -15,12 +15,15 @@ MAIL = DocId("raw/gmail/m.md")
 FILES = {
     MAIL: (
         "---\ndate: 2026-04-24\n---\n# Starred\n\n## 1. One <b>bold</b>\n\n**From:** The Gazette <news@gazette.example>\n"
-        "**Date:** Thu, 23 Apr 2026 10:00:00 +0000\n**Key links:**\n- https://a.example/x?utm_source=m\n- https://a.example/x?utm_medium=n\n"
+        "**Date:** Thu, 23 Apr 2026 10:00:00 +0000\n**Key links:**\n"
+        "- https://a.example/x?utm_source=m\n- https://a.example/x?utm_medium=n\n"
         "- https://a.example/unsubscribe?u=1\n- https://substack.com/redirect/6f0e5b0e-0d4e-4a51-9a0c-7b1c1c0a1a2b\n\n"
         "The secret body, by secret.person@mail.example. <script>alert(1)</script>\n\n![x](https://evil.example/p.png)\n\n"
         "## 2. Two\n\n**From:** bob@b.example\n\nAnother secret body.\n"
     ),
-    "raw/rss/p.md": "---\ntitle: A post\nurl: https://p.example/post?utm_source=y\nauthor: Ann\ndate: 2026-04-22\n---\nThe secret body of the post.\n",
+    "raw/rss/p.md": (
+        "---\ntitle: A post\nurl: https://p.example/post?utm_source=y\nauthor: Ann\ndate: 2026-04-22\n---\nThe secret body of the post.\n"
+    ),
     "wiki/t/2026-04-24-a.md": "# A\n\n**Raw:** raw/gmail/m.md (item 2)\n",
     "wiki/t/2026-04-25-b.md": "# B\n\n**Raw:** raw/gmail/m.md\n",
 }

@@ -34,13 +34,21 @@ def told(site: Site, *codes: str) -> list[str]:
         pytest.param({"wiki/a.md": "# A\n"}, {"wiki/": "", "wiki/a.md": "a/"}, id="a page at the root"),
         pytest.param({"wiki/index.md": "# A\n"}, {"wiki/": "", "wiki/index.md": ""}, id="the front page"),
         pytest.param({"wiki/t/a.md": "# A\n"}, {"wiki/": "", "wiki/t/": "t/", "wiki/t/a.md": "t/a/"}, id="a topic and its hub"),
-        pytest.param({"wiki/日 本/é.md": "# A\n"}, {"wiki/": "", "wiki/日 本/": "%E6%97%A5%20%E6%9C%AC/", "wiki/日 本/é.md": "%E6%97%A5%20%E6%9C%AC/%C3%A9/"}, id="quoted"),
-        pytest.param({"wiki/a.md": "---\ntopic: ideas\n---\n# A\n"}, {"wiki/": "", "wiki/a.md": "a/"}, id="a topic without a folder has no folder's URL"),
+        pytest.param(
+            {"wiki/日 本/é.md": "# A\n"},
+            {"wiki/": "", "wiki/日 本/": "%E6%97%A5%20%E6%9C%AC/", "wiki/日 本/é.md": "%E6%97%A5%20%E6%9C%AC/%C3%A9/"},
+            id="quoted",
+        ),
+        pytest.param(
+            {"wiki/a.md": "---\ntopic: ideas\n---\n# A\n"},
+            {"wiki/": "", "wiki/a.md": "a/"},
+            id="a topic without a folder has no folder's URL",
+        ),
         pytest.param({"wiki/x.png": ""}, {"wiki/": "", "wiki/x.png": "x.png"}, id="an asset"),
         pytest.param({"raw/gmail/m.md": MAIL}, {"wiki/": "", "raw/gmail/m.md": "raw/gmail/m/"}, id="a digest"),
         pytest.param({"raw/twitter/m.json": "[]"}, {"wiki/": "", "raw/twitter/m.json": "raw/twitter/m/"}, id="a digest in JSON"),
     ],
-)  # fmt: skip
+)
 def test_urls(files: dict[str, str], expected: dict[str, str]) -> None:
     """A page keeps MkDocs' URL, a digest is below `raw/`, and a topic's hub is its folder's URL; nothing is wrong with any of them."""
     site = make_site(files)
@@ -52,45 +60,61 @@ def test_flat_urls() -> None:
     """Without directory URLs every page is a file, and folders lead to their `index.html`."""
     site = make_site({"wiki/t/a.md": "# A\n", "wiki/index.md": "# I\n", "raw/gmail/m.md": MAIL}, directory_urls=False)
     assert urls(site) == {
-        "wiki/": "", "wiki/index.md": "index.html", "wiki/t/": "t/index.html", "wiki/t/a.md": "t/a.html", "raw/gmail/m.md": "raw/gmail/m.html"
-    }  # fmt: skip
+        "wiki/": "",
+        "wiki/index.md": "index.html",
+        "wiki/t/": "t/index.html",
+        "wiki/t/a.md": "t/a.html",
+        "raw/gmail/m.md": "raw/gmail/m.html",
+    }
 
 
 @pytest.mark.parametrize(
     ("files", "flat", "expected", "line"),
     [
         pytest.param(
-            {"wiki/t/a.md": "# A\n", "wiki/t/a/index.md": "# B\n"}, False, {"wiki/t/a.md": "t/a/", "wiki/t/a/index.md": "t/a/index-2/"},
+            {"wiki/t/a.md": "# A\n", "wiki/t/a/index.md": "# B\n"},
+            False,
+            {"wiki/t/a.md": "t/a/", "wiki/t/a/index.md": "t/a/index-2/"},
             "wiki/t/a/index.md:1:1: collision: its URL belongs to wiki/t/a.md already; it is published at t/a/index-2/.",
             id="a page and a folder's index",
         ),
         pytest.param(
-            {"wiki/t/a.md": "# A\n", "wiki/t/a.markdown": "# B\n"}, False, {"wiki/t/a.markdown": "t/a/", "wiki/t/a.md": "t/a-2/"},
+            {"wiki/t/a.md": "# A\n", "wiki/t/a.markdown": "# B\n"},
+            False,
+            {"wiki/t/a.markdown": "t/a/", "wiki/t/a.md": "t/a-2/"},
             "wiki/t/a.md:1:1: collision: its URL belongs to wiki/t/a.markdown already; it is published at t/a-2/.",
             id="two endings",
         ),
         pytest.param(
-            {"wiki/index.md": "# A\n", "wiki/README.md": "# B\n"}, False, {"wiki/index.md": "", "wiki/README.md": "README-2/"},
+            {"wiki/index.md": "# A\n", "wiki/README.md": "# B\n"},
+            False,
+            {"wiki/index.md": "", "wiki/README.md": "README-2/"},
             "wiki/README.md:1:1: collision: its URL belongs to wiki/index.md already; it is published at README-2/.",
             id="an index and a README",
         ),
         pytest.param(
-            {"wiki/t/a.md": "# A\n", "wiki/t/a/index.html": ""}, False, {"wiki/t/a.md": "t/a-2/", "wiki/t/a/index.html": "t/a/index.html"},
+            {"wiki/t/a.md": "# A\n", "wiki/t/a/index.html": ""},
+            False,
+            {"wiki/t/a.md": "t/a-2/", "wiki/t/a/index.html": "t/a/index.html"},
             "wiki/t/a.md:1:1: collision: its URL belongs to wiki/t/a/index.html already; it is published at t/a-2/.",
             id="a page and an HTML file",
         ),
         pytest.param(
-            {"wiki/t/a.md": "# A\n", "wiki/t/a.html": ""}, True, {"wiki/t/a.md": "t/a-2.html", "wiki/t/a.html": "t/a.html"},
+            {"wiki/t/a.md": "# A\n", "wiki/t/a.html": ""},
+            True,
+            {"wiki/t/a.md": "t/a-2.html", "wiki/t/a.html": "t/a.html"},
             "wiki/t/a.md:1:1: collision: its URL belongs to wiki/t/a.html already; it is published at t/a-2.html.",
             id="a page and an HTML file, flat",
         ),
         pytest.param(
-            {"wiki/raw/gmail/m.md": "# A\n", "raw/gmail/m.md": MAIL}, False, {"wiki/raw/gmail/m.md": "raw/gmail/m/", "raw/gmail/m.md": "raw/gmail/m-2/"},
+            {"wiki/raw/gmail/m.md": "# A\n", "raw/gmail/m.md": MAIL},
+            False,
+            {"wiki/raw/gmail/m.md": "raw/gmail/m/", "raw/gmail/m.md": "raw/gmail/m-2/"},
             "raw/gmail/m.md:1:1: collision: its URL belongs to wiki/raw/gmail/m.md already; it is published at raw/gmail/m-2/.",
             id="a page and a digest",
         ),
     ],
-)  # fmt: skip
+)
 def test_collisions(files: dict[str, str], flat: bool, expected: dict[str, str], line: str) -> None:  # noqa: FBT001 - a column of the table
     """Where two files would be published at one URL, the second gets a number and a diagnostic; neither is lost."""
     site = make_site(files, directory_urls=not flat)
@@ -134,16 +158,20 @@ def test_no_two_documents_share_a_url(names: set[str], flat: bool) -> None:  # n
     [
         pytest.param({"wiki/t/a.md": "# A\n"}, "t/", [], id="free"),
         pytest.param(
-            {"wiki/t/a.md": "# A\n", "wiki/t/index.md": "# My hub\n"}, "topics/t/",
-            ["wiki/t/index.md:1:1: steps-aside: the page has the URL of the topic t; the topic's hub is at topics/t/."], id="a page of the user's",
+            {"wiki/t/a.md": "# A\n", "wiki/t/index.md": "# My hub\n"},
+            "topics/t/",
+            ["wiki/t/index.md:1:1: steps-aside: the page has the URL of the topic t; the topic's hub is at topics/t/."],
+            id="a page of the user's",
         ),
         pytest.param(
-            {"wiki/t/a.md": "# A\n", "wiki/t.md": "# My hub\n"}, "topics/t/",
-            ["wiki/t.md:1:1: steps-aside: the page has the URL of the topic t; the topic's hub is at topics/t/."], id="a page beside the folder",
+            {"wiki/t/a.md": "# A\n", "wiki/t.md": "# My hub\n"},
+            "topics/t/",
+            ["wiki/t.md:1:1: steps-aside: the page has the URL of the topic t; the topic's hub is at topics/t/."],
+            id="a page beside the folder",
         ),
         pytest.param({"wiki/a.md": "---\ntopic: t\n---\n# A\n"}, "topics/t/", [], id="no folder"),
     ],
-)  # fmt: skip
+)
 def test_topics(files: dict[str, str], hub: str, lines: list[str]) -> None:
     """A topic's hub is its folder's URL, unless a page of the wiki has it; then it is below `topics/`, and a note says so."""
     site = make_site(files)
@@ -187,8 +215,11 @@ def test_diagnostics_are_sorted() -> None:
     """The site's diagnostics are those of the checks and of URLs, in one order."""
     site = make_site({"wiki/t/a.md": "# A\n\n[x](gone.md)\n", "wiki/t/a/index.md": "# B\n\n[x](gone.md)\n", "wiki/t/index.md": "# C\n"})
     assert [(found.doc, found.code) for found in site.diagnostics] == [
-        ("wiki/t/a.md", "broken-link"), ("wiki/t/a/index.md", "collision"), ("wiki/t/a/index.md", "broken-link"), ("wiki/t/index.md", "steps-aside")
-    ]  # fmt: skip
+        ("wiki/t/a.md", "broken-link"),
+        ("wiki/t/a/index.md", "collision"),
+        ("wiki/t/a/index.md", "broken-link"),
+        ("wiki/t/index.md", "steps-aside"),
+    ]
 
 
 def test_uris_are_those_of_files() -> None:

@@ -56,7 +56,8 @@ def test_a_plain_page() -> None:
 def test_a_full_page() -> None:
     """A page's header has what either spelling of its metadata says: dates with labels, sources, digests with items, tags, the rest."""
     facts = seen(
-        "---\ntitle: A\ntier: 2\nauthors: [Ann, Bob]\nupdated: 2026-05-01\nstatus: draft of ideas\ntags: [KV cache]\nvenue: ICML\n---\n# A\n\n"
+        "---\ntitle: A\ntier: 2\nauthors: [Ann, Bob]\nupdated: 2026-05-01\n"
+        "status: draft of ideas\ntags: [KV cache]\nvenue: ICML\n---\n# A\n\n"
         "**Date:** 2026-04-24 (launch) / 2026-04-26 (analysis)  \n**Sources:** [One](https://www.a.example/x?utm_source=m) · Somebody  \n"
         "**Raw:** raw/gmail/m.md (item 2) · raw/rss/gone.md · (a parallel digest)\n"
     ).facts
@@ -200,7 +201,7 @@ VIEWS = sorted(
         for name in module.__all__
         if dataclasses.is_dataclass(value := getattr(module, name))
     },
-    key=lambda value: str(value.__name__),  # type: ignore[attr-defined]  # a class has a name
+    key=str,
 )
 
 
