@@ -226,7 +226,7 @@ def test_code_looks_alike_in_text() -> None:
 class Broken:
     """An engine that gives up."""
 
-    def render(self, text: str, token: str) -> object:  # noqa: ARG002 - the engines' signature
+    def render(self, text: str, token: str, title_anchor: str = "") -> object:  # noqa: ARG002 - the engines' signature
         """Raise, always."""
         raise EngineError("RecursionError: too deep")
 

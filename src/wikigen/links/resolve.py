@@ -18,7 +18,7 @@ from wikigen.links.names import Names
 from wikigen.model import Ambiguous, DocId, External, Found, Link, LinkRef, Missing, Page, RawDoc, Resolution
 from wikigen.paths import RAW, WIKI, clean_path, fold, slugify
 
-__all__ = ["RULES", "Request", "Rule", "resolve_page"]
+__all__ = ["RULES", "Request", "Rule", "resolve_page", "resolve_ref"]
 
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _DATE_HINT = re.compile(r"[\s(\[]*(?<!\d)(?:(?P<y>\d{4})-)?(?P<m>\d{2})-(?P<d>\d{2})(?!\d)[)\]]*")
@@ -133,10 +133,11 @@ RULES: tuple[Rule, ...] = (
 
 def resolve_page(page: Page, names: Names, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc]) -> tuple[Link, ...]:
     """Every reference of a page with what it leads to."""
-    return tuple(Link(source=page.id, ref=ref, resolution=_resolve(page, ref, names, pages, raw)) for ref in page.refs)
+    return tuple(Link(source=page.id, ref=ref, resolution=resolve_ref(page, ref, names, pages, raw)) for ref in page.refs)
 
 
-def _resolve(page: Page, ref: LinkRef, names: Names, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc]) -> Resolution:
+def resolve_ref(page: Page, ref: LinkRef, names: Names, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc]) -> Resolution:
+    """What one reference on a page leads to."""
     target = ref.target.strip()
     if ref.syntax == "yaml" and not target:
         return External(url="")

@@ -68,7 +68,9 @@ def _mail_items(text: str, _: FrontMatter) -> list[_Draft]:
         start = max(part.end() for part in (head, sender, sent, keys) if part)
         name, address = parseaddr(sender[1]) if sender else ("", "")
         urls = _URL.findall(keys[1]) if keys else []
-        drafts.append(_Draft(start, end, head[2].strip(), " ".join((name or address.partition("@")[2]).split()), _day(sent), _urls(urls)))
+        drafts.append(
+            _Draft(start, end, head[2].strip(), " ".join((name or address.partition("@")[2] or address).split()), _day(sent), _urls(urls))
+        )
     return drafts
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from html import escape
 
@@ -25,20 +25,40 @@ class Body:
     """Why the text is shown plain; empty where it is not."""
 
 
-def compose(text: str, rewritten: Rewritten, engine: Engine, *, trusted: bool, related: Callable[[int], str]) -> Body:
-    """Render `text`: the rewritten Markdown, or what other plugins made of it. `related` renders a Related list by its index."""
+def compose(
+    text: str,
+    rewritten: Rewritten,
+    engine: Engine,
+    *,
+    trusted: bool,
+    related: Callable[[int], str],
+    late: Callable[[str], str] = lambda html: html,
+) -> Body:
+    """Render `text`: the rewritten Markdown, or what other plugins made of it.
+
+    `related` renders a Related list by its index; `late` resolves links that only the engine saw.
+    """
     try:
-        rendered = engine.render(text, rewritten.token)
+        rendered = engine.render(text, rewritten.token, rewritten.title_anchor)
     except EngineError as error:
         return Body(html=f"<pre>{escape(text)}</pre>", toc=(), trouble=str(error))
-    html = rendered.html if trusted else sanitise_page(rendered.html, extended=not isinstance(engine, GfmEngine))
+    html = late(rendered.html)
     toc = rendered.toc
+    if not trusted:
+        html = sanitise_page(html, extended=not isinstance(engine, GfmEngine))
+        toc = None if toc is None else tuple(_own_ids(heading) for heading in toc)
     if toc is None:
         html, flat = finish.add_headings(html, rewritten.title_anchor)
         toc = finish.toc_tree(flat)
         html = finish.footnotes(finish.tasks(html))
     html = finish.links(finish.alerts(html))
     return Body(html=finish.fill_slots(html, rewritten.slots, rendered.code, related), toc=toc)
+
+
+def _own_ids(heading: Heading) -> Heading:
+    """A heading with the id that the sanitiser leaves it: none of Material's own."""
+    anchor = f"h{heading.id}" if heading.id.startswith("__") else heading.id
+    return replace(heading, id=anchor, children=tuple(_own_ids(child) for child in heading.children))
 
 
 def raw_body(text: str) -> str:

@@ -18,16 +18,18 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 
+from wikigen.check.rendering import rendering_problems
 from wikigen.check.report import counts, line_of
 from wikigen.config import Config
 from wikigen.errors import WikigenError
-from wikigen.model import Diagnostic, DocId, Severity, Span
+from wikigen.model import Diagnostic, DocId, Severity
 from wikigen.paths import folder_of, src_uri
 from wikigen.publish.engine import Engine, GfmEngine, MarkdownEngine
 from wikigen.publish.environment import STYLESHEET, THEME, decorate, related_renderer
 from wikigen.publish.host import GeneratedPage, Renderer, SitePage, WikiPage
 from wikigen.publish.hubs import HomeView, home_view
-from wikigen.publish.nav import hub_navigation
+from wikigen.publish.late import LateLinks
+from wikigen.publish.nav import hub_navigation, nav_titles
 from wikigen.publish.pages import generated_pages, hub_links
 from wikigen.publish.site import Site, load_site
 
@@ -144,7 +146,13 @@ class Build:
         self.diagnostics = (*site.diagnostics, *aside)
         self._log_diagnostics()
         self._drop_unpublished(files, config)
-        renderer = Renderer(site=site, engine=self._engine, related=related_renderer(config))
+        renderer = Renderer(
+            site=site,
+            engine=self._engine,
+            related=related_renderer(config),
+            late=LateLinks(site) if isinstance(self._engine, MarkdownEngine) else None,
+            titles=dict(nav_titles(config.nav)),
+        )
         for doc in site.wiki.pages:
             self._pages[doc] = WikiPage(doc, self._file_of(doc, files, config), config, renderer)
         for page in generated:
@@ -200,19 +208,12 @@ class Build:
         self.pages_out += 1
         if self._progress:
             self._progress(self.pages_out, len(self._pages) + len(self._generated))
-        if isinstance(page, WikiPage) and page.trouble:
-            self._log(self._trouble(page))
+        if isinstance(page, WikiPage):
+            found = tuple(rendering_problems(self.site.wiki.pages[page.doc], page.trouble, page.lost))
+            self.diagnostics += found
+            for problem in found:
+                self._log(problem)
         return page.context()
-
-    def _trouble(self, page: WikiPage) -> Diagnostic:
-        return Diagnostic(
-            code="render-limit",
-            severity=Severity.WARNING,
-            doc=page.doc,
-            span=Span(start=0, end=0, line=1, column=1),
-            message=f"the page is shown as plain text, since its engine gave up: {page.trouble}",
-            hint="Try `engine: gfm`, or mend the page.",
-        )
 
     def _log_diagnostics(self) -> None:
         """Every problem once, those of one code up to a bound; a warning counts for `--strict`."""

@@ -5,17 +5,24 @@ An engine sees text whose links are resolved already. Its HTML is not trusted: `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from xml.etree.ElementTree import Element
 
 import markdown
 import pyromark
+from markdown.treeprocessors import Treeprocessor
 
 from wikigen.parse.outline import OPTIONS
 from wikigen.publish.highlight import code_block
 
 __all__ = ["Engine", "EngineError", "GfmEngine", "Heading", "MarkdownEngine", "Rendered"]
+
+
+_BEFORE_TOC = 6
+"""Priority of a tree processor; Python-Markdown's `toc` has 5 and runs after it."""
 
 
 class EngineError(Exception):
@@ -51,8 +58,8 @@ class Rendered:
 class Engine(Protocol):
     """What both engines do."""
 
-    def render(self, text: str, token: str) -> Rendered:
-        """Turn Markdown into HTML; `token` begins the names of slots.
+    def render(self, text: str, token: str, title_anchor: str = "") -> Rendered:
+        """Turn Markdown into HTML; `token` begins the names of slots, and no heading may take the title's id.
 
         Raises:
             EngineError: the text, or an extension on it, was too much.
@@ -62,7 +69,7 @@ class Engine(Protocol):
 class GfmEngine:
     """GitHub-flavoured Markdown by pulldown-cmark."""
 
-    def render(self, text: str, token: str) -> Rendered:
+    def render(self, text: str, token: str, title_anchor: str = "") -> Rendered:  # noqa: ARG002 - it makes no ids
         """Never fails; its time is linear in the text."""
         code: dict[str, str] = {}
 
@@ -80,15 +87,36 @@ class MarkdownEngine:
     def __init__(self, extensions: Sequence[Any], configs: Mapping[str, Any]) -> None:
         self._extensions, self._configs = list(extensions), dict(configs)
 
-    def render(self, text: str, token: str) -> Rendered:  # noqa: ARG002 - this engine needs no slots
+    def render(self, text: str, token: str, title_anchor: str = "") -> Rendered:
         """A fresh converter for each page: extensions keep state."""
         try:
             converter = markdown.Markdown(extensions=self._extensions, extension_configs=self._configs)
-            html = converter.convert(text)
+            holder = _TitleHolder(converter, title_anchor, token)
+            converter.treeprocessors.register(holder, "wikigen-title", _BEFORE_TOC)
+            html = holder.removed_from(converter.convert(text))
         except Exception as error:  # extensions are not ours, and whatever one raises must not stop a build
             raise EngineError(f"{type(error).__name__}: {error}") from error
         tokens = getattr(converter, "toc_tokens", None)
         return Rendered(html=html, code={}, toc=None if tokens is None else tuple(_heading(entry) for entry in tokens))
+
+
+class _TitleHolder(Treeprocessor):
+    """Stands for the title that is shown above the text, so that `toc` counts on from its id."""
+
+    def __init__(self, converter: markdown.Markdown, anchor: str, token: str) -> None:
+        super().__init__(converter)
+        self._anchor, self._text = anchor, f"{token}t"
+
+    def run(self, root: Element) -> None:
+        """Put a paragraph with the title's id in front."""
+        if self._anchor:
+            holder = Element("p", {"id": self._anchor})
+            holder.text = self._text
+            root.insert(0, holder)
+
+    def removed_from(self, html: str) -> str:
+        """The converted text without that paragraph."""
+        return re.sub(rf"<p[^>]*>{self._text}</p>\s*", "", html, count=1)
 
 
 def _heading(entry: Mapping[str, Any]) -> Heading:

@@ -6,7 +6,7 @@ Events of other plugins still fire: MkDocs calls them around `read_source` and `
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -21,6 +21,7 @@ from wikigen.model import DocId
 from wikigen.publish.body import Body, compose
 from wikigen.publish.engine import Engine, Heading
 from wikigen.publish.hubs import HomeView, home_view
+from wikigen.publish.late import LateLinks
 from wikigen.publish.pages import Generated, View, hub_links
 from wikigen.publish.related import RelatedItem, related_items
 from wikigen.publish.rewrite import Rewritten, rewrite
@@ -41,6 +42,10 @@ class Renderer:
     engine: Engine
     related: Callable[[Sequence[RelatedItem], Page], str]
     """Renders the cards of a Related list on a page."""
+    late: LateLinks | None
+    """Resolves links that only the engine saw; None for the engine whose parser reads the links."""
+    titles: Mapping[str, str]
+    """Titles that the configuration's `nav` gives to pages, by their path below `docs_dir`."""
 
 
 class SitePage(Page):
@@ -79,9 +84,11 @@ class WikiPage(SitePage):
         self._page = renderer.site.wiki.pages[doc]
         self._rewritten: Rewritten | None = None
         self.trouble = ""
+        self.lost: tuple[str, ...] = ()
         day = self._page.meta.day or renderer.site.derived.latest
         at_root = renderer.site.urls[doc] == ""
-        super().__init__("Home" if at_root else self._page.meta.title, file, config, day.isoformat() if day else "")
+        title = renderer.titles.get(file.src_uri) or ("Home" if at_root else self._page.meta.title)
+        super().__init__(title, file, config, day.isoformat() if day else "")
 
     @property
     def is_front(self) -> bool:
@@ -103,6 +110,12 @@ class WikiPage(SitePage):
     def _home(self) -> HomeView:
         site = self._renderer.site
         return home_view(site, self._page.meta.title, hub_links(site))
+
+    def _resolve_late(self, html: str) -> str:
+        if self._renderer.late is None:
+            return html
+        html, self.lost = self._renderer.late.resolve(self.doc, html)
+        return html
 
     def _list_headings(self) -> tuple[Heading, ...]:
         """The headings of the front page's lists, as `lists.html` has them."""
@@ -139,6 +152,7 @@ class WikiPage(SitePage):
             renderer.engine,
             trusted=site.is_trusted(self.doc),
             related=lambda index: renderer.related(related_items(site, self.doc, index), self),
+            late=self._resolve_late,
         )
         self.content = body.html
         self.trouble = body.trouble

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
-__all__ = ["MOST_PER_SECTION", "SECTIONS", "hub_navigation"]
+__all__ = ["MOST_PER_SECTION", "SECTIONS", "hub_navigation", "nav_titles"]
 
 SECTIONS: tuple[tuple[str, str], ...] = (("home", ""), ("topics", "Topics"), ("tiers", "Tiers"), ("more", ""), ("pages", ""))
 """Sections in their order, and their titles; the pages of one without a title stand by themselves."""
 
 MOST_PER_SECTION = 40
 """Entries of a section; a wiki with more topics reaches the others by the topics' index."""
+
+
+def nav_titles(nav: object) -> Iterator[tuple[str, str]]:
+    """Path and title of every page that a configuration's `nav` gives a title to."""
+    if isinstance(nav, Mapping):
+        for title, value in nav.items():
+            if isinstance(value, str):
+                yield value, str(title)
+            else:
+                yield from nav_titles(value)
+    elif isinstance(nav, list):
+        for value in nav:
+            yield from nav_titles(value)
 
 
 def hub_navigation(entries: Iterable[tuple[str, Page]]) -> Navigation:

@@ -1,0 +1,61 @@
+"""Links that only Python-Markdown sees: what its extensions call text, such as an admonition's indented lines, is code to CommonMark.
+
+The walk over the source skips code, so such a link reaches the page unresolved. Here it is resolved in the HTML, by the same rules.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from wikigen.links.names import Names
+from wikigen.links.resolve import resolve_ref
+from wikigen.model import DocId, Found, LinkRef, Span
+from wikigen.paths import relative
+from wikigen.publish.rewrite import MISSING_SCHEME
+from wikigen.publish.site import Site
+
+__all__ = ["LateLinks", "Resolved"]
+
+_UNRESOLVED = re.compile(r'(<a\b[^>]*?\shref=")([^":?#]+\.(?:md|markdown|json))(?:#([^"]*))?(?=")')
+"""A resolved link never ends like a page's file."""
+_NOWHERE = Span(start=0, end=0, line=1, column=1)
+
+
+class Resolved(NamedTuple):
+    """HTML with its late links resolved, and the targets that lead nowhere."""
+
+    html: str
+    lost: tuple[str, ...]
+
+
+class LateLinks:
+    """Resolves what is left over on any page of a site."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._names = Names(site.wiki.pages, site.wiki.raw, site.wiki.assets)
+
+    def resolve(self, doc: DocId, html: str) -> Resolved:
+        """The page's HTML with every link to a file of the wiki leading to where that is published."""
+        lost: list[str] = []
+
+        def write(match: re.Match[str]) -> str:
+            target, anchor = unquote(unescape(match[2])), unquote(unescape(match[3] or ""))
+            url = self._url(doc, target, anchor)
+            if url is None:
+                lost.append(target)
+            return f"{match[1]}{MISSING_SCHEME}:" if url is None else f"{match[1]}{escape(url)}"
+
+        return Resolved(_UNRESOLVED.sub(write, html), tuple(lost))
+
+    def _url(self, doc: DocId, target: str, anchor: str) -> str | None:
+        wiki = self._site.wiki
+        ref = LinkRef(syntax="inline", target=target, label="", anchor=anchor, span=_NOWHERE, place="body")
+        found = resolve_ref(wiki.pages[doc], ref, self._names, wiki.pages, wiki.raw)
+        url = self._site.url(found.target) if isinstance(found, Found) else None
+        if url is None or not isinstance(found, Found):
+            return None
+        return relative(url + (f"#{quote(found.anchor)}" if found.anchor else ""), self._site.urls[doc])
