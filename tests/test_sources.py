@@ -234,10 +234,10 @@ def test_file_names_of_every_sort(tmp_path: Path) -> None:
 
 
 def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
-    """A name of bytes that are no UTF-8 is shown with a mark in their place, and the file is read."""
+    """A name of bytes that are no UTF-8 is shown with their values, so that two of them stay two, and the file is read."""
     write(tmp_path, {"wiki/a.md": "A"})
     (tmp_path / "wiki" / os.fsdecode(b"b\xff.md")).write_text("B")
-    assert [(source.id, source.text) for source in read_sources(config(tmp_path))[0]] == [("wiki/a.md", "A"), ("wiki/b?.md", "B")]
+    assert [(source.id, source.text) for source in read_sources(config(tmp_path))[0]] == [("wiki/a.md", "A"), ("wiki/b\\xff.md", "B")]
 
 
 def test_an_empty_folder_and_a_folder_called_like_a_page(tmp_path: Path) -> None:

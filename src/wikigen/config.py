@@ -67,6 +67,8 @@ class Config:
         raw_dir = values.pop("raw_dir", "raw")
         if not isinstance(raw_dir, str):
             raise ConfigError(f"raw_dir must be a path, not {raw_dir!r}.", "Write, for instance, `raw_dir: raw`.")
+        if "\0" in raw_dir:
+            raise ConfigError("raw_dir holds a NUL character.", "Write, for instance, `raw_dir: raw`.")
         if docs_dir.is_relative_to(root / raw_dir):
             raise ConfigError(f"raw_dir {raw_dir!r} holds the wiki's own pages.", "Name a folder for raw files alone, such as `raw`.")
         for name, choices in (("engine", get_args(Engine)), ("publish_raw", get_args(PublishRaw)), ("search", get_args(Search))):
@@ -104,7 +106,7 @@ class Config:
 
 
 def _tiers(given: object) -> Mapping[int, str]:
-    if not isinstance(given, Mapping) or not all(str(key).isdigit() for key in given):
+    if not isinstance(given, Mapping) or not all(str(key).isascii() and str(key).isdigit() for key in given):
         raise ConfigError(f"tiers must map numbers to names, not {given!r}.", "Write, for instance, `tiers: {1: Core, 2: Learning}`.")
     return MappingProxyType({int(key): str(name) for key, name in sorted(given.items(), key=lambda item: int(item[0]))})
 

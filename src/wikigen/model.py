@@ -264,6 +264,8 @@ class RawDoc:
     url: str
     """Where the document came from; empty when it does not say."""
     items: tuple[RawItem, ...]
+    publish: bool
+    """False where its front matter asks to withhold it, or may."""
     companions: tuple[DocId, ...]
     """Files of the same name that belong to it, such as a digest's `.json`."""
     diagnostics: tuple[Diagnostic, ...]

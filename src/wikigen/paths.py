@@ -12,6 +12,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from hashlib import blake2b
 from typing import NewType
 from urllib.parse import quote, unquote
 
@@ -36,6 +37,7 @@ __all__ = [
     "src_uri",
     "stem_of",
     "url_of",
+    "url_slug",
 ]
 
 SrcUri = NewType("SrcUri", str)
@@ -44,6 +46,8 @@ Url = NewType("Url", str)
 WIKI = "wiki/"
 RAW = "raw/"
 
+_LONGEST_SLUG = 100
+"""Bytes of a slug; file systems take names of 255."""
 _NUMBERED = re.compile(r"^(.*)_([0-9]+)$")
 
 
@@ -125,6 +129,14 @@ def slugify(text: str, separator: str = "-") -> str:
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     text = re.sub(r"[^\w\s-]", "", text).strip().lower()
     return re.sub(rf"[{separator}\s]+", separator, text)
+
+
+def url_slug(name: str) -> str:
+    """A name as a folder of the site: its slug, in another script its letters; a long one is cut and told apart by its hash."""
+    slug = slugify(name) or fold(name)
+    if len(slug.encode()) <= _LONGEST_SLUG:
+        return slug
+    return f"{slug.encode()[:40].decode(errors='ignore')}-{blake2b(slug.encode(), digest_size=5).hexdigest()}"
 
 
 def heading_anchor(text: str) -> str:

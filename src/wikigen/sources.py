@@ -62,7 +62,7 @@ def _walk(folder: Path, problems: list[Diagnostic], space: str) -> Iterator[str]
 
 def _read(doc: DocId, path: str, folder: Path, sources: list[Source], problems: list[Diagnostic]) -> None:
     """Append the source at `path`, or the diagnostic that says why it is passed over."""
-    doc = DocId(doc.encode("utf-8", "replace").decode())  # a file name may be no UTF-8
+    doc = DocId(doc.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))  # a file name may be no UTF-8
     if _BACKUP.search(name_of(doc)):
         problems.append(_skipped(doc, "is a backup or temporary file", "Delete it, or give it another name."))
         return

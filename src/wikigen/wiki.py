@@ -41,6 +41,7 @@ def link(
 ) -> Wiki:
     """Resolve every reference among the pages that are published; the others are withheld, and nothing leads to them."""
     published = {doc: page for doc, page in pages.items() if page.meta.publish}
+    raw = {doc: document for doc, document in raw.items() if document.publish}
     names = Names(published, raw, assets)
     return Wiki(
         pages=MappingProxyType(published),

@@ -197,30 +197,30 @@ def test_a_social_digest_with_its_json() -> None:
     [
         pytest.param(
             [{"text": "One\nmore", "author": "a", "url": "https://a.org", "created_at": "2026-05-12T08:00:00Z"}],
-            [("One", "a", "2026-05-12", ("https://a.org",))],
+            [("a", "a", "2026-05-12", ("https://a.org",))],
             id="list",
         ),
         pytest.param(
             {"posts": [{"title": "One", "user": {"name": "A"}}, {"content": "Two"}]},
-            [("One", "A", None, ()), ("Two", "", None, ())],
+            [("One", "A", None, ()), ("Post 2", "", None, ())],
             id="object with a list",
         ),
         pytest.param(
             {"by": [{"tweets": [{"text": "One"}]}, {"tweets": [{"text": "Two"}]}]},
-            [("One", "", None, ()), ("Two", "", None, ())],
+            [("Post 1", "", None, ()), ("Post 2", "", None, ())],
             id="lists in lists",
         ),
         pytest.param([{"url": "https://a.org", "handle": "@b"}], [("@b", "@b", None, ("https://a.org",))], id="no words"),
         pytest.param(
             [{"text": 5}, {"text": None}, {}, 3, None, "x", [[{"text": "deep"}]]],
-            [("5", "", None, ()), ("deep", "", None, ())],
+            [("Post 1", "", None, ()), ("Post 2", "", None, ())],
             id="odd entries",
         ),
-        pytest.param([{"url": "javascript:alert(1)", "text": "x"}], [("x", "", None, ())], id="no URL of the web"),
+        pytest.param([{"url": "javascript:alert(1)", "text": "x"}], [("Post 1", "", None, ())], id="no URL of the web"),
     ],
 )
 def test_json_alone(data: object, items: list[tuple[str, str, str | None, tuple[str, ...]]]) -> None:
-    """A JSON file with no text beside it has its posts for items."""
+    """A JSON file with no text beside it has its posts for items; the words of a post are its body, and no title."""
     doc = read(json.dumps(data), "raw/twitter/2026-05-12-morning.json")
     assert [(item.title, item.author, item.date and str(item.date), item.links) for item in doc.items] == items
     assert (doc.title, doc.date) == ("2026-05-12-morning", dt.date(2026, 5, 12))
@@ -239,7 +239,8 @@ def test_what_is_no_json_is_one_text(text: str) -> None:
         pytest.param("raw/rss/x.md", "---\ntitle: a: b\n---\n# Heading\n", "a: b", id="broken front matter"),
         pytest.param("raw/rss/x.md", "---\ntitle: 2026\n---\n", "2026", id="a number"),
         pytest.param("raw/rss/x.md", "---\ntitle: [a]\n---\n# Heading\n", "Heading", id="a list is no title"),
-        pytest.param("raw/rss/x.md", "text\n\n#  A <b>bold</b> Heading #\n", "A bold Heading", id="heading"),
+        pytest.param("raw/rss/x.md", "\n#  A <b>bold</b> Heading #\n", "A bold Heading", id="heading"),
+        pytest.param("raw/rss/x.md", "text\n\n# Words of the body\n", "x", id="a heading of the body"),
         pytest.param("raw/rss/x.md", "```\n# comment\n```\n", "x", id="a comment in code"),
         pytest.param(
             "raw/articles/x.md", "<!doctype html><html><head><TITLE>A &amp; B\n C</TITLE></head></html>", "A & B C", id="HTML title"

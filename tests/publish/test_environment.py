@@ -173,7 +173,7 @@ def test_what_is_safe_is_only_the_body() -> None:
         assert "autoescape false" not in path.read_text(encoding="utf-8")
     assert safe == {
         "partials/content.html": ["{{ page.title | safe }}", "{{ page.content | safe }}"],  # pages of other plugins, as Material has it
-        "wikigen/index.html": ["{{ parts_of[0] | safe }}", "{{ (parts_of[1] ~ parts_of[2]) | safe }}"],
+        "wikigen/index.html": ["{{ parts_of[0] | safe }}", "{{ parts_of[2] | safe }}"],
         "wikigen/page.html": ["{{ page.content | safe }}"],
         "wikigen/raw.html": ["{{ item.body | safe }}"],
     }

@@ -98,7 +98,6 @@ def test_every_callout(word: str) -> None:
             "<blockquote>\n<p>x [!NOTE]</p>\n</blockquote>", "<blockquote>\n<p>x [!NOTE]</p>\n</blockquote>", id="not at the beginning"
         ),
         pytest.param("<p>[!NOTE] x</p>", "<p>[!NOTE] x</p>", id="not in a quote"),
-        pytest.param("<blockquote><p>[!NOTE] x</p>", "<blockquote><p>[!NOTE] x</p>", id="never closed"),
         pytest.param(
             "<blockquote>\n<p>[!a]\n1</p>\n<blockquote>\n<p>2</p>\n</blockquote>\n</blockquote>\n<blockquote>\n<p>3</p>\n</blockquote>",
             '<div class="admonition note"><p class="admonition-title">A</p><p>1</p>\n<blockquote>\n<p>2</p>\n</blockquote>\n</div>\n'

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from wikigen.derive.order import newest_first
 from wikigen.model import DocId, External, LinkRef, Wiki
-from wikigen.paths import fold, slugify
+from wikigen.paths import slugify, url_slug
 
 __all__ = ["Publisher", "publisher_slug", "publishers"]
 
@@ -35,8 +35,8 @@ class Publisher:
 def publisher_slug(ref: LinkRef) -> str:
     """What identifies the publisher of a source: the host without a leading `newsletter.`, or the folded name."""
     if "://" in ref.target:
-        return _host(ref.target).replace(".", "-")
-    return slugify(_FILLER.sub("", ref.label)) or fold(ref.label)
+        return url_slug(_host(ref.target).replace(".", "-"))
+    return url_slug(_FILLER.sub("", ref.label)) or url_slug(ref.label)
 
 
 def _host(url: str) -> str:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from wikigen.derive.order import newest_first
 from wikigen.model import DocId, Wiki
-from wikigen.paths import fold, slugify
+from wikigen.paths import url_slug
 
 __all__ = ["Tag", "tag_slug", "tags"]
 
@@ -27,7 +27,7 @@ class Tag:
 
 def tag_slug(tag: str) -> str:
     """What two spellings of a tag share, and what its URL ends with; another script keeps its letters."""
-    return slugify(tag) or fold(tag)
+    return url_slug(tag)
 
 
 def tags(wiki: Wiki) -> Mapping[str, Tag]:

@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -22,6 +23,8 @@ __all__ = ["RULES", "Request", "Rule", "resolve_page", "resolve_ref"]
 
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _DATE_HINT = re.compile(r"[\s(\[]*(?<!\d)(?:(?P<y>\d{4})-)?(?P<m>\d{2})-(?P<d>\d{2})(?!\d)[)\]]*")
+_COMPARED = 400
+"""Headings of a page that an anchor in another spelling is compared with."""
 _PUBLIC_SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "ftps", "doi"})
 _UNSAFE_SCHEMES = frozenset({"javascript", "vbscript", "data", "file", "blob", "about", "view-source"})
 
@@ -176,6 +179,8 @@ def _with_anchor(target: DocId, ref: LinkRef, rule: str, pages: Mapping[DocId, P
     """The anchor too must exist: an id, a heading's words, or a digest's item; else the link leads to the top."""
     if not ref.anchor:
         return Found(target=target, anchor="", rule=rule)
+    if target in pages and ref.anchor in pages[target].anchors:
+        return Found(target=target, anchor=ref.anchor, rule=rule)
     if target in pages:
         known = {section.anchor: section.title for section in pages[target].sections}
     elif target in raw:
@@ -188,7 +193,7 @@ def _with_anchor(target: DocId, ref: LinkRef, rule: str, pages: Mapping[DocId, P
     hit = asked if asked in known else next((anchor for anchor in _near(asked, known)), "")
     if hit:
         return Found(target=target, anchor=hit, rule=rule)
-    close = process.extract(slugify(asked) or asked, list(known), limit=2, score_cutoff=60)
+    close = process.extract(slugify(asked) or asked, list(known)[:_COMPARED], limit=2, score_cutoff=60)
     return Found(target=target, anchor="", rule=rule, lost_anchor=ref.anchor, suggestions=tuple(anchor for anchor, _, _ in close))
 
 
@@ -197,6 +202,6 @@ def _near(asked: str, known: Mapping[str, str]) -> Iterable[str]:
     folded = fold(asked)
     return (
         anchor
-        for anchor, title in known.items()
+        for anchor, title in islice(known.items(), _COMPARED)
         if folded and (folded in {fold(anchor), fold(title)} or anchor == f"item-{asked}" or slugify(title) == slugify(asked) != "")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterable
 from typing import NamedTuple
 
@@ -13,8 +14,8 @@ from wikigen.parse.values import Value
 
 __all__ = ["BoldLines", "read_bold_lines"]
 
-_BOLD = re.compile(rb"^[ ]{0,3}(?:>[ ]?|[-*][ ]+)?\*\*([A-Za-z][A-Za-z _/-]{0,30}?)[ ]*(?::\*\*|\*\*[ ]*:)[ \t]*(.*?)[ \t\\]*$")
-_NEXT_KEY = re.compile(rb"[ \t]+(?:\xc2\xb7|\|)[ \t]+(?=\*\*[A-Za-z][A-Za-z _/-]{0,30}?[ ]*(?::\*\*|\*\*[ ]*:))")
+_BOLD = re.compile(rb"^[ ]{0,3}(?:>[ ]?|[-*][ ]+)?\*\*([A-Za-z][A-Za-z _/-]{0,30}?)[ ]{0,3}(?::\*\*|\*\*[ ]{0,3}:)(.*)$")
+_NEXT_KEY = re.compile(rb"[ \t](?:\xc2\xb7|\|)[ \t]{1,4}(?=\*\*[A-Za-z][A-Za-z _/-]{0,30}?[ ]*(?::\*\*|\*\*[ ]*:))")
 
 
 class BoldLines(NamedTuple):
@@ -66,13 +67,17 @@ def _split_keys(line: bytes, offset: int, outline: Outline, lines: LineMap) -> I
         match = _BOLD.match(line[begin:end])
         if not match:
             continue
-        span = lines.span(offset + begin + match.start(2), offset + begin + match.end(2))
-        refs = tuple(ref for ref in outline.refs if span.start <= ref.span.start < max(span.end, span.start + 1))
-        yield Value(key=_key(match[1]), name=match[1].decode(), data=_plain(match[2].decode()), span=span, refs=refs, bold=True)
+        written = match[2].strip(b" \t\\")
+        start = offset + begin + match.start(2) + match[2].find(written)
+        span = lines.span(start, start + len(written))
+        first = bisect_left(outline.refs, span.start, key=lambda ref: ref.span.start)
+        last = bisect_left(outline.refs, max(span.end, span.start + 1), lo=first, key=lambda ref: ref.span.start)
+        refs = tuple(outline.refs[first:last])
+        yield Value(key=_key(match[1]), name=match[1].decode(), data=_plain(written.decode()), span=span, refs=refs, bold=True)
 
 
 def _plain(text: str) -> str:
     """Inline Markdown as plain text."""
-    text = re.sub(r"!?\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)", r"\1", text)
-    text = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]", r"\1", text)
+    text = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)", r"\1", text)
+    text = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", text)
     return re.sub(r"[*`]|(?<!\w)_+|_+(?!\w)", "", text).strip()

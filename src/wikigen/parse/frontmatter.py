@@ -19,7 +19,7 @@ from wikigen.parse.lines import LineMap
 
 __all__ = ["FrontMatter", "read_front_matter"]
 
-_KEY_LINE = re.compile(r"^([A-Za-z][\w -]{0,40}?)\s*:(?:\s+(.*?))?\s*$")
+_KEY_LINE = re.compile(r"^([A-Za-z][\w -]{0,40}?)[ \t]{0,3}:(?:[ \t](.*))?$")
 _BOUNDARY = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _SECOND = re.compile(r"\s*-{3,}[ \t]*\n((?:[A-Za-z_][\w -]{0,40}:.*\n|[ \t]+.*\n|- .*\n)+)-{3,}[ \t]*(?:\n|$)")
 _LEFTOVER = re.compile(
@@ -143,6 +143,7 @@ def read_front_matter(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
         return FrontMatter(end=end, maybe_private=_mentions_privacy(raw), diagnostics=(problem,))
     values: dict[str, Any]
     problems: tuple[Diagnostic, ...] = ()
+    twice = False
     try:
         loaded = handler.load(raw)
     except Exception as error:  # noqa: BLE001 - PyYAML's constructors raise KeyError, IndexError and more on an odd tag
@@ -154,13 +155,14 @@ def read_front_matter(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
         if not isinstance(loaded, dict | None):
             return _no_front_matter(doc, raw, lines)
         values = {_key(name): value for name, value in (loaded or {}).items()}
+        twice = len(values) < len(loaded or {})  # `Draft` and `draft`: which one was meant, nobody knows
     body_start, more, second = _second_block(doc, end, lines)
     disagree = any(more.get(key, value) != value for key, value in values.items() if key in _PRIVACY)
     return FrontMatter(
         values={**more, **values},
         places=_places(raw, start),
         end=body_start,
-        maybe_private=disagree or (bool(problems) and _mentions_privacy(raw)),
+        maybe_private=disagree or ((bool(problems) or twice) and _mentions_privacy(raw)),
         diagnostics=(*problems, *second),
     )
 
@@ -258,6 +260,7 @@ def _line_of(raw: str, line: int) -> str:
 
 def _unclosed(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
     """A first `---` with no second one: front matter that was never closed, or only a rule."""
+    text = text[:_MAX_BYTES]
     head = re.match(r"-{3,}[ \t]*\n((?:[A-Za-z_][\w -]{0,40}:.*\n|[ \t]+.*\n|- .*\n)+)", text + "\n")
     top = _HEAD.match(text)
     above = top[0] if top else ""  # up to the first heading: where it was to end, nobody knows

@@ -142,7 +142,7 @@ def _merge(doc: DocId, values: Iterable[Value]) -> tuple[dict[str, Any], dict[st
     for value in values:
         row = _BY_KEY.get(value.key)
         if row is None:
-            if value.key not in _SILENT and (text := text_of(value)):
+            if value.key not in _SILENT and (text := _shown(value)):
                 extra.setdefault(value.name or value.key.replace("_", " ").capitalize(), text)
             continue
         read = row.read(value)
@@ -159,6 +159,13 @@ def _merge(doc: DocId, values: Iterable[Value]) -> tuple[dict[str, Any], dict[st
         else:
             got.setdefault(row.name, read)
     return got, extra, problems
+
+
+def _shown(value: Value) -> str | None:
+    """A value that no field is read from, as text; nothing of it is lost."""
+    if isinstance(value.data, dict):
+        return ", ".join(f"{key}: {part}" for key, part in value.data.items())
+    return text_of(value)
 
 
 def _disagree(row: Field, first: Value, second: Value, known: Any, read: Any) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any, Literal, TypeAlias
 from urllib.parse import unquote
 
@@ -78,6 +79,8 @@ class MarkdownList:
     """A list that stands in no other, with its own items."""
 
     ordered: bool
+    plain: bool
+    """Whether text is all it holds: no code, table or HTML."""
     items: tuple[Span, ...]
     span: Span
 
@@ -142,6 +145,8 @@ class _Walk:
         self._items: list[Span] = []
         self._html: list[str] = []
         self._depth = 0
+        self._last_block = 0
+        """One past where the last block of code, table or HTML begins."""
         self._text: list[str] = []
         """The running block, piece by piece."""
         self._mentions: list[tuple[int, int, int]] = []
@@ -190,9 +195,9 @@ class _Walk:
         if text:
             kind: BlockKind = next((_TEXT_BLOCKS[name] for name in reversed(self._containers) if name in _TEXT_BLOCKS), "paragraph")
             self.blocks.append(Block(kind=kind, text=text, span=self._span(self._from, self._to), depth=self._depth))
+            ends = [0, *accumulate(map(len, self._text))]
             for index, first, last in self._mentions:
-                begin = sum(map(len, self._text[:first]))
-                stop = begin + sum(map(len, self._text[first:last]))
+                begin, stop = ends[first], ends[last]
                 self.refs[index] = replace(self.refs[index], context=sentence(raw, begin, stop))
         self._text, self._mentions = [], []
 
@@ -203,6 +208,8 @@ class _Walk:
         elif name not in _INLINE:
             self.flush()
             self._containers.append("OrderedList" if name == "List" and data is not None else name)
+            if name in {"CodeBlock", "Table", "HtmlBlock"}:
+                self._last_block = start + 1
             if name == "CodeBlock":
                 self.closed.append((self._base + start, self._base + end))
             elif name in _NESTING:
@@ -237,8 +244,9 @@ class _Walk:
         elif name in _NESTING:
             self._depth -= 1
             if name == "List" and self._depth == 0:
-                found = MarkdownList(ordered=opened == "OrderedList", items=tuple(self._items), span=self._span(start, end))
-                self.lists.append(found)
+                plain = self._last_block <= start
+                span = self._span(start, end)
+                self.lists.append(MarkdownList(ordered=opened == "OrderedList", plain=plain, items=tuple(self._items), span=span))
 
     def _add_heading(self, level: int, title: str, start: int, end: int, given: str = "") -> None:
         title, explicit = split_heading_id(" ".join(title.split()))

@@ -18,6 +18,12 @@ __all__ = ["parse_page"]
 
 _RULE = re.compile(rb"\s*(?:-[ \t]*){3,}(?:\n|$)")
 _RAW_LINE = re.compile(rb"[ \t>*_`-]*(?:Raw|Raw files?|Raw digests?)\b[*_ \t]*:", re.IGNORECASE)
+_PRIVATE = re.compile(
+    r"^[^\w\n]{0,12}(?:(?:draft|private)[^\w\n]{0,6}[:=][^\w\n]{0,6}(?:true|yes|on)|publish(?:ed)?[^\w\n]{0,6}[:=][^\w\n]{0,6}(?:false|no|off|never))\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEAD = 4_000
+"""Characters in which a page's metadata may be meant to stand."""
 _PLACES: dict[str, Place] = {"related": "related", "relation": "relation", "source": "source"}
 
 
@@ -29,6 +35,8 @@ def parse_page(source: Source) -> Page:
     seen = outline(text, front.end, lines)
     bold = read_bold_lines(seen, lines, front.end, KNOWN_KEYS)
     meta, problems = read_metadata(source.id, front, bold, seen, lines)
+    asked = _asked_privacy(source.id, text, lines) if meta.publish else ()
+    meta = replace(meta, publish=meta.publish and not asked)
     sections = find_sections(seen, lines)
     masthead = _masthead(front.end, seen, bold, lines)
     tldr, tldr_span = find_tldr(sections, seen.blocks, masthead)
@@ -46,10 +54,20 @@ def parse_page(source: Source) -> Page:
         tldr_span=tldr_span,
         anchors=frozenset(heading.anchor for heading in seen.headings),
         words=seen.words,
-        diagnostics=(*source.diagnostics, *front.diagnostics, *problems, *_structure(source.id, text, seen, lines)),
+        diagnostics=(*source.diagnostics, *front.diagnostics, *asked, *problems, *_structure(source.id, text, seen, lines)),
         text=text,
         digest=source.digest,
     )
+
+
+def _asked_privacy(doc: DocId, text: str, lines: LineMap) -> tuple[Diagnostic, ...]:
+    """A line above the first part that asks not to publish the page, though no metadata is read there: TOML, JSON, plain text."""
+    found = _PRIVATE.search(text[:_HEAD].partition("\n## ")[0])
+    if not found:
+        return ()
+    start = len(text[: found.start()].encode())
+    message = f'"{found[0].strip()}" asks not to publish the page, and stands where no metadata is read'
+    return (_info(doc, "front-matter", lines.span(start, start), message, "Write it into YAML front matter.", Severity.WARNING),)
 
 
 def _masthead(start: int, seen: Outline, bold: BoldLines, lines: LineMap) -> tuple[Span, ...]:
@@ -71,12 +89,19 @@ def _masthead(start: int, seen: Outline, bold: BoldLines, lines: LineMap) -> tup
 def _placed(refs: Sequence[LinkRef], sections: Sequence[Section], bold: BoldLines, lines: LineMap) -> list[LinkRef]:
     """References of the text, each told in which kind of place it stands; those of bold lines are metadata already."""
     placed = []
+    open_sections: list[Section] = []
+    waiting = iter(sections)
+    coming = next(waiting, None)
     for ref in refs:
         at = ref.span.start
+        while coming and coming.heading.end <= at:
+            while open_sections and open_sections[-1].span.end <= coming.heading.start:
+                open_sections.pop()
+            open_sections.append(coming)
+            coming = next(waiting, None)
         if bold.span and bold.span.start <= at < bold.span.end:
             continue
-        inner = [section for section in sections if section.heading.end <= at < section.span.end]
-        role = next((section.role for section in reversed(inner) if section.role), "")
+        role = next((section.role for section in reversed(open_sections) if section.role and at < section.span.end), "")
         place = _PLACES.get(role, "body")
         line_start = lines.bytes.rfind(b"\n", 0, at) + 1
         if _RAW_LINE.match(lines.bytes, line_start, at):

@@ -13,10 +13,11 @@ from email.utils import parseaddr
 from html import unescape
 from typing import Any, NamedTuple
 
-from wikigen.model import RawDoc, RawItem, Source
+from wikigen.model import RawDoc, RawItem, Source, Span
 from wikigen.parse.dates import find_dates, to_date
 from wikigen.parse.frontmatter import FrontMatter, read_front_matter
 from wikigen.parse.lines import LineMap
+from wikigen.parse.values import Value, flag_of
 from wikigen.paths import folder_of, stem_of
 
 __all__ = ["KINDS", "Kind", "parse_raw"]
@@ -26,10 +27,11 @@ _FROM = re.compile(r"^[ \t]*\*\*From:\*\*[ \t]*(.*)$", re.MULTILINE)
 _SENT = re.compile(r"^[ \t]*\*\*Date:\*\*[ \t]*(.*)$", re.MULTILINE)
 _KEY_LINKS = re.compile(r"^[ \t]*\*\*Key links:\*\*[ \t]*\n((?:[ \t]*[-*] .*\n?)*)", re.MULTILINE)
 _URL = re.compile(r"https?://[^\s<>\"'`]+")
-_TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
+_TITLE = re.compile(r"# (.+)")
 _HTML_TITLE = re.compile(r"<title[^>]*>(.{1,500}?)</title\s*>|<h1[^>]*>(.{1,500}?)</h1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _AUTHOR = re.compile(r"^#{2,3} (?!\d+\. )(.+)$", re.MULTILINE)
+_TOP = Span(start=0, end=0, line=1, column=1)
 _MAX_ITEMS = 500
 """Items of one document that get a place of their own; what follows stays in the last one."""
 _MAX_LINKS = 40
@@ -101,7 +103,7 @@ def _json_items(text: str, _: FrontMatter) -> list[_Draft]:
         loaded = json.loads(text)
     except (ValueError, RecursionError):
         return []
-    drafts = []
+    drafts: list[_Draft] = []
     for entry in list(_records(loaded))[:_MAX_ITEMS]:
         words = str(entry.get("text") or entry.get("title") or entry.get("content") or "").strip()
         author = entry.get("author") or entry.get("user") or entry.get("handle") or entry.get("username") or ""
@@ -109,7 +111,8 @@ def _json_items(text: str, _: FrontMatter) -> list[_Draft]:
         url = str(entry.get("url") or entry.get("link") or "")
         when = to_date(entry.get("date") or entry.get("created_at") or entry.get("published"))
         if words or url:
-            drafts.append(_Draft(0, 0, words.partition("\n")[0][:160] or author, author, when, _urls(_URL.findall(url))))
+            title = str(entry.get("title") or author or f"Post {len(drafts) + 1}")  # its text is a body, which may not be published
+            drafts.append(_Draft(0, 0, title[:160], author, when, _urls(_URL.findall(url))))
     return drafts
 
 
@@ -167,6 +170,7 @@ def parse_raw(source: Source, companions: Sequence[Source] = ()) -> RawDoc:
         date=_date(front, source, body),
         url=url,
         items=tuple(_item(number, draft, title, lines, body, shift) for number, draft in enumerate(drafts, 1)),
+        publish=not front.maybe_private and not any(_withholds(key, front) for key in ("draft", "private", "publish")),
         companions=tuple(companion.id for companion in companions),
         diagnostics=(*source.diagnostics, *front.diagnostics),
         text=text,
@@ -188,12 +192,16 @@ def _item(number: int, draft: _Draft, title: str, lines: LineMap, body: str, shi
     )
 
 
+def _withholds(key: str, front: FrontMatter) -> bool:
+    flag = flag_of(Value(key=key, data=front.values[key], span=_TOP)) if key in front.values else None
+    return flag is not None and flag == (key != "publish")
+
+
 def _title(front: FrontMatter, body: str, source: Source) -> str:
     given = front.values.get("title")
     if isinstance(given, str | int | float) and str(given).strip():
         return str(given).strip()
-    fence = body.find("```")
-    if (match := _TITLE.search(body, 0, fence if fence >= 0 else len(body))) is not None:
+    if (match := _TITLE.match(body.lstrip())) is not None:  # further down a heading is part of the text, which may not be published
         return " ".join(_TAG.sub("", match[1]).strip(" #*").split())
     if (match := _HTML_TITLE.search(body, 0, 100_000)) is not None:
         return " ".join(unescape(_TAG.sub("", match[1] or match[2])).split())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from wikigen.model import ItemList, ListItem, Question, Role, Section, Span
+from wikigen.model import ItemList, LinkRef, ListItem, Question, Role, Section, Span
 from wikigen.parse.lines import LineMap
 from wikigen.parse.outline import Block, MarkdownList, Outline
 
@@ -27,11 +29,14 @@ ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
 )
 """The role of a heading, by its first words; the first row that matches counts. Seen in the wild, see the formats in the docs."""
 
+_Part = TypeVar("_Part", Block, LinkRef)
 _LEAD = re.compile(r"^[\W\d_]*")
 _INLINE_TLDR = re.compile(r"^TL;?\s?DR\b[.:]*\s*", re.IGNORECASE)
 _META_LINE = re.compile(r"^(?:Date|Sources?|Raw|Tier|Topic|Links?|Paper|Tags?|Authors?|Updated|Created|Type|Status)\b[^:]{0,20}:\s")
 _TLDR_MAX = 600
 """Characters of a TL;DR that lists and previews may hold."""
+_OUTWARD = 200
+"""Sections that are looked back over for the one that holds another."""
 _REAL = 40
 """Characters from which a paragraph counts as running text."""
 
@@ -73,7 +78,7 @@ def find_tldr(sections: Sequence[Section], blocks: Sequence[Block], masthead: Se
     """The TL;DR as plain text, and the place of an explicit one; else the first real paragraph, and no place."""
     section = next((section for section in sections if section.role == "tldr"), None)
     if section:
-        texts = [block.text for block in blocks if section.heading.end <= block.span.start < section.span.end and block.kind != "cell"]
+        texts = [block.text for block in _blocks_in(blocks, section.heading.end, section.span.end) if block.kind != "cell"]
         if texts:
             return shorten(_joined(texts)), section.span
     block = inline_tldr(blocks)
@@ -108,30 +113,48 @@ def shorten(text: str, limit: int = _TLDR_MAX) -> str:
 def find_questions(sections: Sequence[Section], outline: Outline) -> tuple[Question, ...]:
     """The entries of every section of questions: its outermost list items, or its paragraphs where it has no list."""
     questions: list[Question] = []
+    known: set[int] = set()  # a subsection's entries belong to the outer one already
     for section in sections:
         if section.role != "questions":
             continue
-        inside = [block for block in outline.blocks if section.heading.end <= block.span.start < section.span.end]
+        inside = _blocks_in(outline.blocks, section.heading.end, section.span.end)
         items = [block for block in inside if block.depth == 1 and block.kind in {"item", "paragraph"}]
         entries = items or [block for block in inside if block.kind == "paragraph"]
-        known = {question.span.start for question in questions}  # a subsection's entries belong to the outer one already
-        questions.extend(
-            Question(text=shorten(block.text), anchor=section.anchor, span=block.span) for block in entries if block.span.start not in known
-        )
+        fresh = [block for block in entries if block.span.start not in known]
+        known.update(block.span.start for block in fresh)
+        questions.extend(Question(text=shorten(block.text), anchor=section.anchor, span=block.span) for block in fresh)
     return tuple(questions)
 
 
 def find_related_lists(sections: Sequence[Section], outline: Outline) -> tuple[ItemList, ...]:
     """The lists of Related sections."""
-    spans = [section.span for section in sections if section.role == "related"]
-    lists = (found for found in outline.lists if any(span.start <= found.span.start < span.end for span in spans))
-    return tuple(_item_list(found, outline) for found in lists)
+    role_at = [(section.heading.end, section.role) for section in sections]
+    at = 0
+    lists: list[ItemList] = []
+    for found in outline.lists:
+        while at < len(role_at) and role_at[at][0] <= found.span.start:
+            at += 1
+        if found.plain and at and _is_related(sections, at - 1, found.span.start):
+            lists.append(_item_list(found, outline))
+    return tuple(lists)
+
+
+def _is_related(sections: Sequence[Section], last: int, offset: int) -> bool:
+    """Whether the section before `offset`, or one that holds it, is a Related section."""
+    section = sections[last]
+    while section.role != "related":
+        last = next((index for index in range(last - 1, max(last - _OUTWARD, -1), -1) if sections[index].level < section.level), -1)
+        if last < 0:
+            return False
+        section = sections[last]
+    return section.span.start <= offset < section.span.end
 
 
 def _item_list(found: MarkdownList, outline: Outline) -> ItemList:
     """A list up to its last text: a parser counts the definitions of links below it as part of it, and the page needs those."""
-    spans = (*(block.span for block in outline.blocks), *(ref.span for ref in outline.refs))
-    end = max((span.end for span in spans if found.span.start <= span.start < found.span.end), default=found.span.end)
+    blocks = _blocks_in(outline.blocks, found.span.start, found.span.end)
+    refs = _blocks_in(outline.refs, found.span.start, found.span.end)
+    end = max((*(block.span.end for block in blocks), *(ref.span.end for ref in refs)), default=found.span.end)
     items = (
         ListItem(span=replace(item, end=min(item.end, end)), text=_text_in(outline.blocks, item))
         for item in found.items
@@ -141,4 +164,10 @@ def _item_list(found: MarkdownList, outline: Outline) -> ItemList:
 
 
 def _text_in(blocks: Sequence[Block], span: Span) -> str:
-    return " ".join(block.text for block in blocks if span.start <= block.span.start < span.end)
+    return " ".join(block.text for block in _blocks_in(blocks, span.start, span.end))
+
+
+def _blocks_in(parts: Sequence[_Part], start: int, end: int) -> Sequence[_Part]:
+    """Those of `parts`, which stand in the order of the text, that begin between `start` and `end`."""
+    first = bisect_left(parts, start, key=lambda part: part.span.start)
+    return parts[first : bisect_left(parts, end, lo=first, key=lambda part: part.span.start)]

@@ -137,8 +137,9 @@ def _context(data: bytes, label: str, syntax: Syntax, where: tuple[int, int], ru
     block = _within(running, start, end)
     if block is None:
         return None
-    text = block.text
     shown = data[start:end].decode() if syntax == "loose" else label  # a loose link reaches the running text with its brackets
+    near = max(0, start - block.start - 8 * MOST)  # the text is shorter than its source, but not by more than its links are long
+    text = block.text[near // 2 :][: 64 * MOST]
     index = text.find(shown)
     if index < 0:
         return None

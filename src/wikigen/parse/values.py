@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any
 
 from wikigen.model import DateRef, LinkRef, Span
 from wikigen.parse.dates import find_dates, to_date
-from wikigen.paths import fold, slugify
+from wikigen.paths import slugify, url_slug
 
 __all__ = [
     "DATE_LABELS",
@@ -29,7 +30,8 @@ __all__ = [
     "unsearched_of",
 ]
 
-_NO = frozenset({"", "false", "f", "no", "n", "off", "0", "none", "never"})
+_YES = frozenset({"true", "t", "yes", "y", "on", "1"})
+_NO = frozenset({"false", "f", "no", "n", "off", "0", "never"})
 _KINDS = {
     "source": "summary", "source-summary": "summary", "summary": "summary", "article": "summary", "paper": "summary",
     "daily-digest": "digest", "digest": "digest", "daily": "digest",
@@ -82,7 +84,7 @@ def slug_of(value: Value) -> str | None:
     if not data or isinstance(data, dict | list):
         return None
     name = str(data).strip("[]#` ")
-    return slugify(name) or fold(name) or None
+    return url_slug(name) or None
 
 
 def kind_of(value: Value) -> str | None:
@@ -116,13 +118,16 @@ def day_of(value: Value) -> dt.date | None:
 
 
 def flag_of(value: Value) -> bool | None:
-    """Yes or no. An empty `publish:` is a no, since it may have been meant as one; an empty `draft:` says nothing."""
+    """Yes or no. What is neither is read as the stricter: `publish: not yet` withholds a page, and so does `draft: almost`.
+
+    An empty `publish:` is a no, since it may have been meant as one; an empty `draft:` says nothing.
+    """
     if isinstance(value.data, bool):
         return value.data
-    text = str(value.data).strip(" []\"'").lower()
-    if text in {"", "none"} and value.key != "publish":
-        return None
-    return text not in _NO
+    text = unicodedata.normalize("NFKC", str(value.data)).strip(" []\"'.!").lower()
+    if value.key == "publish":
+        return text in _YES
+    return None if text in {"", "none"} else text not in _NO
 
 
 def unsearched_of(value: Value) -> bool | None:

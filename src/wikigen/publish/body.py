@@ -10,7 +10,7 @@ from html import escape
 from wikigen.publish import finish
 from wikigen.publish.engine import Engine, EngineError, GfmEngine, Heading
 from wikigen.publish.rewrite import Rewritten
-from wikigen.publish.sanitise import sanitise_page, sanitise_raw
+from wikigen.publish.sanitise import DEEPEST, sanitise_page, sanitise_raw, too_deep
 
 __all__ = ["Body", "compose", "raw_body"]
 
@@ -42,8 +42,9 @@ def compose(
         rendered = engine.render(text, rewritten.token, rewritten.title_anchor)
     except EngineError as error:
         return Body(html=f"<pre>{escape(text)}</pre>", toc=(), trouble=str(error))
-    html = late(rendered.html)
-    toc = rendered.toc
+    if too_deep(rendered.html):
+        return Body(html=f"<pre>{escape(text)}</pre>", toc=(), trouble=f"it nests deeper than {DEEPEST} levels")
+    html, toc = rendered.html, rendered.toc
     if not trusted:
         html = sanitise_page(html, extended=not isinstance(engine, GfmEngine))
         toc = None if toc is None else tuple(_own_ids(heading) for heading in toc)
@@ -51,7 +52,7 @@ def compose(
         html, flat = finish.add_headings(html, rewritten.title_anchor)
         toc = finish.toc_tree(flat)
         html = finish.footnotes(finish.tasks(html))
-    html = finish.links(finish.alerts(html))
+    html = finish.links(finish.alerts(late(html)))
     return Body(html=finish.fill_slots(html, rewritten.slots, rendered.code, related), toc=toc)
 
 
@@ -64,5 +65,7 @@ def _own_ids(heading: Heading) -> Heading:
 def raw_body(text: str) -> str:
     """A raw text as prose, sanitised hard."""
     rendered = GfmEngine().render(text, "wgs" + blake2b(text.encode(), digest_size=9).hexdigest())
+    if too_deep(rendered.html):
+        return f"<pre>{escape(text)}</pre>"
     html = sanitise_raw(rendered.html)
     return finish.fill_slots(html, (), rendered.code, lambda _: "")

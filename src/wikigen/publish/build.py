@@ -21,7 +21,7 @@ from mkdocs.theme import Theme
 from wikigen.check.rendering import rendering_problems
 from wikigen.check.report import counts, line_of
 from wikigen.config import Config
-from wikigen.errors import WikigenError
+from wikigen.errors import ConfigError, WikigenError
 from wikigen.model import Diagnostic, DocId, Severity
 from wikigen.paths import folder_of, src_uri
 from wikigen.publish.engine import Engine, GfmEngine, MarkdownEngine
@@ -56,12 +56,16 @@ def config_from(config: MkDocsConfig, options: Mapping[str, Any]) -> Config:
         ConfigError: an option has a value that cannot be used.
     """
     root = Path(config.config_file_path).resolve().parent if config.config_file_path else Path.cwd()
-    return Config.from_options(
+    own = Config.from_options(
         {name: value for name, value in options.items() if value is not None},
         docs_dir=Path(config.docs_dir),
         root=root,
         excluded=lambda path: _is_excluded(path, config),
     )
+    site_dir = Path(config.site_dir)
+    if own.raw_dir.is_relative_to(site_dir) or site_dir.is_relative_to(own.raw_dir):  # a build empties site_dir first
+        raise ConfigError(f"site_dir {site_dir} and raw_dir {own.raw_dir} lie within each other.", "Name another folder for the site.")
+    return own
 
 
 def _is_excluded(path: str, config: MkDocsConfig) -> bool:
@@ -150,7 +154,7 @@ class Build:
             site=site,
             engine=self._engine,
             related=related_renderer(config),
-            late=LateLinks(site) if isinstance(self._engine, MarkdownEngine) else None,
+            late=LateLinks(site),
             titles=dict(nav_titles(config.nav)),
         )
         for doc in site.wiki.pages:
@@ -170,13 +174,16 @@ class Build:
                 files.remove(file)
 
     def _file_of(self, doc: DocId, files: Files, config: MkDocsConfig) -> File:
-        uri = src_uri(doc)
-        file = files.get_file_from_path(uri)
-        if file is None:  # MkDocs takes a README out where there is an index; here both are published
-            file = File(uri, config.docs_dir, config.site_dir, config.use_directory_urls)
+        file = files.get_file_from_path(src_uri(doc))
+        if file is None or not file.is_documentation_page():
+            if file is not None:  # `PAGE.MD` is no page to MkDocs
+                files.remove(file)
+            # MkDocs takes a README out where there is an index, and cannot name what is no UTF-8; here all are published
+            file = File(self.site.uris[doc], config.docs_dir, config.site_dir, config.use_directory_urls)
+            file.abs_src_path = self.site.wiki.paths[doc]
             files.append(file)
         file.inclusion = InclusionLevel.NOT_IN_NAV
-        if self.site.uris[doc] != uri:
+        if self.site.uris[doc] != file.src_uri:
             file.dest_uri = File(self.site.uris[doc], None, config.site_dir, config.use_directory_urls).dest_uri
         return file
 

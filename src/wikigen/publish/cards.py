@@ -12,10 +12,11 @@ from wikigen.links.clean import clean_url
 from wikigen.model import DocId, LinkRef
 from wikigen.parse.sections import shorten
 from wikigen.paths import SrcUri, Url
+from wikigen.publish.redact import redact
 from wikigen.publish.site import Site
 
 __all__ = [
-    "MENTIONS", "Card", "Crumb", "RawRef", "SourceRef", "TierView", "card_of", "home_crumb", "host_of", "iso", "minutes_of", "outside_ref",
+    "MENTIONS", "Card", "Crumb", "RawRef", "SourceRef", "TierView", "card_of", "home_crumb", "host_of", "iso", "minutes_of", "outside_ref", "public",
     "raw_ref", "slug_url", "source_ref", "tier_view", "topic_crumb",
 ]  # fmt: skip
 
@@ -152,6 +153,11 @@ def host_of(url: str) -> str:
         return ""
 
 
+def public(site: Site, text: str) -> str:
+    """A title or name of a raw document as it may be published: without personal data, unless all of it is published as it is."""
+    return text if site.config.publish_raw == "full" else redact(text)
+
+
 def raw_ref(site: Site, doc: DocId, items: Iterable[int]) -> RawRef:
     """A raw document with the named items of it."""
     raw, url = site.wiki.raw[doc], site.url(doc)
@@ -159,8 +165,10 @@ def raw_ref(site: Site, doc: DocId, items: Iterable[int]) -> RawRef:
         return RawRef(title="", path=doc, url=None, items=())
     by_number = {item.number: item for item in raw.items}
     return RawRef(
-        title=raw.title,
+        title=public(site, raw.title),
         path=doc,
         url=url,
-        items=tuple(Crumb(title=by_number[number].title, url=Url(f"{url}#item-{number}")) for number in items if number in by_number),
+        items=tuple(
+            Crumb(title=public(site, by_number[number].title), url=Url(f"{url}#item-{number}")) for number in items if number in by_number
+        ),
     )

@@ -14,8 +14,10 @@ from wikigen.paths import Anchors, heading_anchor
 from wikigen.publish.engine import Heading
 from wikigen.publish.rewrite import MISSING_SCHEME, Slot
 
-__all__ = ["CALLOUTS", "add_headings", "alerts", "fill_slots", "footnotes", "links", "tasks", "toc_tree"]
+__all__ = ["CALLOUTS", "FRONT", "add_headings", "alerts", "fill_slots", "footnotes", "links", "tasks", "toc_tree"]
 
+FRONT = "<!-- lists -->"
+"""Where the front page's lists go in the text of `index.md`."""
 CALLOUTS: Mapping[str, str] = {
     "note": "note", "abstract": "abstract", "summary": "abstract", "tldr": "abstract", "info": "info", "todo": "info", "tip": "tip",
     "hint": "tip", "important": "tip", "success": "success", "check": "success", "done": "success", "question": "question",
@@ -29,12 +31,14 @@ _HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
 _FOOTNOTE_MARK = re.compile(r'<sup class="footnote-reference"><a href="#[^"]*">(\d+)</a></sup>')
-_FOOTNOTE = re.compile(r'<div class="footnote-definition"><sup class="footnote-definition-label">(\d+)</sup>')
-_ALERT = re.compile(r"<blockquote>\s*<p>\[!([A-Za-z]{1,20})\]([+-]?)[ \t]*(.*?)(<br ?/?>\n?|\n|</p>)")
-_TASK = re.compile(r'<li>(\s*<p>)?\s*<input((?: checked="")?)[^>]*>\s*')
+_FOOTNOTE = re.compile(r'<div class="footnote-definition"><sup class="footnote-definition-label">(\d{1,9})</sup>')
+_QUOTE = re.compile(r"<(/?)blockquote\b[^>]*>")
+_DIV = re.compile(r"<(/?)div\b[^>]*>")
+_ALERT = re.compile(r"\s*<p>\[!([A-Za-z]{1,20})\]([+-]?)[ \t]*(.*?)(<br ?/?>\s*|\n\s*|</p>)")
+_TASK = re.compile(r'<li>(\s*<p>)?\s*<input(?=[^>]*\stype="checkbox")((?=[^>]*\schecked))?[^>]*>\s*')
 _CODE = re.compile(r"<pre>(wgs[0-9a-f]{18}k\d+x)</pre>")
 _OUTSIDE = re.compile(r'<a href="(?=https?:)')
-_MISSING_LINK = re.compile(rf'<a href="{MISSING_SCHEME}:"')
+_MISSING_LINK = re.compile(rf'<a\b([^>]*?)\shref="{MISSING_SCHEME}:"')
 _MISSING_IMAGE = re.compile(rf'<img [^>]*src="{MISSING_SCHEME}:"[^>]*>')
 _PERMALINK = '<a class="headerlink" href="#{0}" title="Permanent link">&para;</a>'
 
@@ -79,34 +83,40 @@ def toc_tree(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
 
 
 def alerts(html: str) -> str:
-    """`> [!NOTE]` and `> [!tip]- Title`: admonitions, folded ones as `details`. Inner ones first."""
-    matches = list(_ALERT.finditer(html))
-    for match in reversed(matches):
-        end = _closing(html, match.start(), "blockquote")
-        if end is None:
-            continue
-        word, fold, title, stop = match[1].lower(), match[2], match[3].strip(), match[4]
-        kind = CALLOUTS.get(word, "note")
-        title = title or word.replace("-", " ").capitalize()
-        body = html[match.end() : end]
-        body = body if stop == "</p>" else f"<p>{body.lstrip()}"
-        if fold:
-            state = " open" if fold == "+" else ""
-            block = f'<details class="{kind}"{state}><summary>{title}</summary>{body}</details>'
+    """`> [!NOTE]` and `> [!tip]- Title`: admonitions, folded ones as `details`, in one pass over the quotes."""
+    if "[!" not in html:
+        return html
+    parts: list[str] = []
+    closing: list[str] = []
+    done = 0
+    for tag in _QUOTE.finditer(html):
+        parts.append(html[done : tag.start()])
+        done = tag.end()
+        alert = _ALERT.match(html, tag.end()) if not tag[1] else None
+        if tag[1]:
+            parts.append(closing.pop() if closing else tag[0])
+        elif alert:
+            opening, end = _admonition(alert)
+            parts.append(opening)
+            closing.append(end)
+            done = alert.end()
         else:
-            block = f'<div class="admonition {kind}"><p class="admonition-title">{title}</p>{body}</div>'
-        html = html[: match.start()] + block + html[end + len("</blockquote>") :]
-    return html
+            parts.append(tag[0])
+            closing.append("</blockquote>")
+    parts.append(html[done:])
+    return "".join(parts)
 
 
-def _closing(html: str, start: int, tag: str) -> int | None:
-    """Where the end tag stands that belongs to the start tag at `start`."""
-    depth = 0
-    for match in re.compile(rf"<(/?){tag}\b[^>]*>").finditer(html, start):
-        depth += -1 if match[1] else 1
-        if depth == 0:
-            return match.start()
-    return None
+def _admonition(alert: re.Match[str]) -> tuple[str, str]:
+    """What opens and what closes a callout."""
+    word, fold, title = alert[1].lower(), alert[2], alert[3].strip()
+    kind = CALLOUTS.get(word, "note")
+    title = title or word.replace("-", " ").capitalize()
+    body = "" if alert[4] == "</p>" else "<p>"
+    if fold:
+        state = " open" if fold == "+" else ""
+        return f'<details class="{kind}"{state}><summary>{title}</summary>{body}', "</details>"
+    return f'<div class="admonition {kind}"><p class="admonition-title">{title}</p>{body}', "</div>"
 
 
 def tasks(html: str) -> str:
@@ -114,7 +124,7 @@ def tasks(html: str) -> str:
     return _TASK.sub(
         lambda match: (
             f'<li class="task-list-item">{match[1] or ""}<label class="task-list-control">'
-            f'<input type="checkbox" disabled{" checked" if match[2] else ""}><span class="task-list-indicator"></span></label> '
+            f'<input type="checkbox" disabled{" checked" if match[2] is not None else ""}><span class="task-list-indicator"></span></label> '
         ),
         html,
     )
@@ -125,12 +135,14 @@ def footnotes(html: str) -> str:
     if "footnote-" not in html:
         return html
     notes: dict[str, str] = {}
-    while (match := _FOOTNOTE.search(html)) is not None:
-        end = _closing(html, match.start(), "div")
-        if end is None:
-            break
+    parts: list[str] = []
+    done = 0
+    while (match := _FOOTNOTE.search(html, done)) is not None:
+        end = _closing_div(html, match.start())
         notes.setdefault(match[1], html[match.end() : end].strip())
-        html = html[: match.start()] + html[end + len("</div>") :]
+        parts.append(html[done : match.start()])
+        done = end + len("</div>")
+    html = "".join((*parts, html[done:]))
     uses: dict[str, int] = {}
 
     def mark(match: re.Match[str]) -> str:
@@ -144,18 +156,29 @@ def footnotes(html: str) -> str:
         return html
     entries = []
     for number in sorted(notes, key=int):
-        back = f'<a class="footnote-backref" href="#fnref:{number}" title="Jump back to footnote {number} in the text">&#8617;</a>'
         text = notes[number]
-        text = f"{text[: -len('</p>')]} {back}</p>" if text.endswith("</p>") else f"{text}<p>{back}</p>"
+        if number in uses:
+            back = f'<a class="footnote-backref" href="#fnref:{number}" title="Jump back to footnote {number} in the text">&#8617;</a>'
+            text = f"{text[: -len('</p>')]} {back}</p>" if text.endswith("</p>") else f"{text}<p>{back}</p>"
         entries.append(f'<li id="fn:{number}" value="{number}">{text}</li>')
     return f'{html}<div class="footnote"><hr><ol>{"".join(entries)}</ol></div>'
+
+
+def _closing_div(html: str, start: int) -> int:
+    """Where the end tag stands that belongs to the `div` at `start`; sanitised HTML always has one."""
+    depth = 0
+    for match in _DIV.finditer(html, start):
+        depth += -1 if match[1] else 1
+        if depth == 0:
+            return match.start()
+    return len(html)
 
 
 def links(html: str) -> str:
     """Outside links tell the other site nothing of this page; tags whose target is missing lose it and are marked."""
     html = _OUTSIDE.sub('<a rel="noopener noreferrer" href="', html)
     if MISSING_SCHEME in html:
-        html = _MISSING_LINK.sub('<a class="wg-missing"', html)
+        html = _MISSING_LINK.sub(r'<a class="wg-missing"\1', html)
         html = _MISSING_IMAGE.sub('<span class="wg-missing">image</span>', html)
     return html.replace("<img ", '<img loading="lazy" ')
 
@@ -166,7 +189,7 @@ def fill_slots(html: str, slots: tuple[Slot, ...], code: Mapping[str, str], rela
     tldr = [slot for slot in slots if slot.kind.startswith("tldr")]
     whole = bool(tldr) and all(f"<p>{slot.token}</p>" in html for slot in tldr)
     for slot in slots:
-        block = related(slot.number) if slot.kind == "related" else ""
+        block = related(slot.number) if slot.kind == "related" else FRONT if slot.kind == "front" else ""
         if slot.kind == "tldr-open" and whole:
             block = '<section class="wg-tldr" aria-label="TL;DR">'
         elif slot.kind == "tldr-close" and whole:

@@ -30,6 +30,8 @@ from wikigen.publish.view import PageView, page_view
 
 __all__ = ["GeneratedPage", "Renderer", "SitePage", "WikiPage"]
 
+_MOST_SEARCHED = 2_000
+"""Sections of a page that Material's search can take: its time grows with their square."""
 _LIST_BOOST = 0.2
 """Weight in the search of an index and a log: they name everything, and are seldom what is looked for."""
 
@@ -42,8 +44,8 @@ class Renderer:
     engine: Engine
     related: Callable[[Sequence[RelatedItem], Page], str]
     """Renders the cards of a Related list on a page."""
-    late: LateLinks | None
-    """Resolves links that only the engine saw; None for the engine whose parser reads the links."""
+    late: LateLinks
+    """Resolves links that only the engine saw."""
     titles: Mapping[str, str]
     """Titles that the configuration's `nav` gives to pages, by their path below `docs_dir`."""
 
@@ -55,7 +57,8 @@ class SitePage(Page):
         if file.edit_uri is not None:
             file.edit_uri = quote(file.edit_uri)
         super().__init__(escape(title), file, config)
-        self.update_date = day or self.update_date
+        if day:  # the sitemap's archive can hold no day before 1970 nor after 2105
+            self.update_date = min(max(day, "1980-01-01"), "2100-01-01")
         self.title_anchor = ""
 
     @abstractmethod
@@ -112,8 +115,6 @@ class WikiPage(SitePage):
         return home_view(site, self._page.meta.title, hub_links(site))
 
     def _resolve_late(self, html: str) -> str:
-        if self._renderer.late is None:
-            return html
         html, self.lost = self._renderer.late.resolve(self.doc, html)
         return html
 
@@ -138,7 +139,11 @@ class WikiPage(SitePage):
             author=escape(", ".join(meta.authors)),
             tags=[escape(tag) for tag in meta.tags],
             hide=[part for part in meta.hide if part.isidentifier()],
-            search={"exclude": True} if meta.unsearched else {"boost": _LIST_BOOST} if meta.kind in {"index", "log"} else None,
+            search={"exclude": True}
+            if meta.unsearched or len(self._page.sections) > _MOST_SEARCHED
+            else {"boost": _LIST_BOOST}
+            if meta.kind in {"index", "log"}
+            else None,
         )
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - MkDocs' signature

@@ -11,7 +11,7 @@ from typing import TypeVar
 from wikigen.derive import OpenQuestion
 from wikigen.model import DocId
 from wikigen.paths import SrcUri, Url
-from wikigen.publish.cards import Card, Crumb, TierView, card_of, home_crumb, iso, tier_view, topic_crumb
+from wikigen.publish.cards import Card, Crumb, TierView, card_of, home_crumb, iso, public, tier_view, topic_crumb
 from wikigen.publish.site import Site
 
 __all__ = [
@@ -182,7 +182,7 @@ def digest_entry(site: Site, doc: DocId) -> DigestEntry:
     """A raw digest as a list shows it."""
     raw, cited = site.wiki.raw[doc], site.derived.uses.get(doc)
     return DigestEntry(
-        title=raw.title, url=site.urls[doc], date=iso(raw.date), items=len(raw.items), cited=len(cited.pages) if cited else 0
+        title=public(site, raw.title), url=site.urls[doc], date=iso(raw.date), items=len(raw.items), cited=len(cited.pages) if cited else 0
     )
 
 

@@ -1,11 +1,13 @@
-"""Links that only Python-Markdown sees: what its extensions call text, such as an admonition's indented lines, is code to CommonMark.
+"""Links that the walk over the source did not see, resolved in the HTML by the same rules.
 
-The walk over the source skips code, so such a link reaches the page unresolved. Here it is resolved in the HTML, by the same rules.
+What an extension of Python-Markdown calls text, such as an admonition's indented lines, is code to CommonMark; and a tag may be written so
+that only a browser reads it as a link.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -36,7 +38,11 @@ class LateLinks:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._names = Names(site.wiki.pages, site.wiki.raw, site.wiki.assets)
+
+    @cached_property
+    def _names(self) -> Names:
+        """Made when the first such link is met; most wikis have none."""
+        return Names(self._site.wiki.pages, self._site.wiki.raw, self._site.wiki.assets)
 
     def resolve(self, doc: DocId, html: str) -> Resolved:
         """The page's HTML with every link to a file of the wiki leading to where that is published."""

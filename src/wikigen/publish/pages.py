@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from wikigen.derive.order import newest_first
 from wikigen.model import Diagnostic, DocId, Severity, Span
 from wikigen.paths import SrcUri, Url
-from wikigen.publish.cards import Crumb, card_of
+from wikigen.publish.cards import Crumb, card_of, public
 from wikigen.publish.hubs import (
     Counted,
     Group,
@@ -216,7 +216,7 @@ def _raw(site: Site) -> Iterator[Generated]:
         for uri, part, pager in paginate(site, f"raw/{kind}", newest(docs)):
             yield Generated(uri=uri, title=kind, view=partial(_digests_view, site, part, pager, title=kind, intro=intro, up=up))
     for doc, raw in site.wiki.raw.items():
-        yield Generated(uri=site.uris[doc], title=raw.title, view=partial(raw_view, site, doc), doc=doc)
+        yield Generated(uri=site.uris[doc], title=public(site, raw.title), view=partial(raw_view, site, doc), doc=doc)
 
 
 def _used(site: Site, docs: Iterable[DocId]) -> str:

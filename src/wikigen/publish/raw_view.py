@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from wikigen.model import DocId, RawDoc, RawItem
 from wikigen.paths import SrcUri
 from wikigen.publish.body import raw_body
-from wikigen.publish.cards import MENTIONS, Card, Crumb, SourceRef, card_of, home_crumb, iso, outside_ref
+from wikigen.publish.cards import MENTIONS, Card, Crumb, SourceRef, card_of, home_crumb, iso, outside_ref, public
 from wikigen.publish.redact import redact
 from wikigen.publish.site import Site
 
@@ -52,9 +52,9 @@ def raw_view(site: Site, doc: DocId) -> RawView:
     cited = site.derived.uses.get(doc)
     kind = Crumb(title=raw.kind, url=site.url_of(SrcUri(f"raw/{raw.kind}/index.md")))
     pages = cited.pages if cited else ()
-    source = outside_ref(raw.url, raw.title) if raw.url else None
+    source = outside_ref(raw.url, public(site, raw.title)) if raw.url else None
     return RawView(
-        title=raw.title,
+        title=public(site, raw.title),
         description=f"{len(raw.items)} items of {raw.kind}, {iso(raw.date)}",
         kind=raw.kind,
         path=doc,
@@ -74,8 +74,8 @@ def _item_view(site: Site, raw: RawDoc, item: RawItem) -> ItemView:
     return ItemView(
         number=item.number,
         anchor=item.anchor,
-        title=item.title,
-        author=item.author,
+        title=public(site, item.title),
+        author=public(site, item.author),
         date=iso(item.date),
         links=tuple(dict.fromkeys(link for link in links if link.url)),
         cited_by=tuple(card_of(site, page) for page in pages[:MENTIONS]),

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from wikigen.links.clean import clean_url
 from wikigen.model import DocId, External, Found, Link, Missing
-from wikigen.publish.cards import Card, card_of, host_of
+from wikigen.publish.cards import Card, card_of, host_of, public
 from wikigen.publish.site import Site
 
 __all__ = ["RelatedItem", "related_items", "related_of_metadata", "why_missing"]
@@ -77,18 +77,21 @@ def _related(site: Site, link: Link, note: str) -> Iterator[RelatedItem]:
     if isinstance(found, Found):
         url = site.url(found.target)
         if found.target == link.source:
+            yield from [RelatedItem(note=note)] if note else []
             return
         if found.target in site.wiki.pages:
             yield RelatedItem(card=card_of(site, found.target), label=label, note=note)
         elif url is not None:
-            title = site.wiki.raw[found.target].title if found.target in site.wiki.raw else label
+            title = public(site, site.wiki.raw[found.target].title) if found.target in site.wiki.raw else label
             yield RelatedItem(label=title, url=url + (f"#{quote(found.anchor)}" if found.anchor else ""), note=note)
         else:
             yield RelatedItem(label=label, note=note)
     elif isinstance(found, External):
         cleaned = clean_url(found.url) if found.url else None
         yield RelatedItem(label=label, url=cleaned or "", host=host_of(cleaned or ""), note=note)
-    elif not (isinstance(found, Missing) and found.reason == "empty"):
+    elif isinstance(found, Missing) and found.reason == "empty":
+        yield from [RelatedItem(note=note)] if note else []
+    else:
         yield RelatedItem(label=label, missing=why_missing(link), note=note)
 
 

@@ -41,7 +41,7 @@ class Slot(NamedTuple):
 
     token: str
     kind: str
-    """`tldr-open`, `tldr-close`, or `related`."""
+    """`tldr-open`, `tldr-close`, `related`, or `front` for the front page's lists."""
     number: int
     """Which Related list."""
 
@@ -64,7 +64,7 @@ def rewrite(site: Site, page: Page) -> Rewritten:
     token = "wgs" + blake2b(data, digest_size=9).hexdigest()
     cuts = [_Splice(span.start, span.end, "") for span in page.masthead]
     slots: list[Slot] = []
-    blocks = [*_tldr(page, data, token, slots), *_related(page, data, token, slots)]
+    blocks = [*_tldr(page, data, token, slots), *_related(page, data, token, slots), *_front(site, page, token, slots)]
     links = [splice for link in site.wiki.links[page.id] for splice in _link(site, link, data, site.urls[page.id])]
     covered = [*cuts, *(splice for splice in blocks if splice.end > splice.start)]
     free = [splice for splice in links if not any(cut.start <= splice.start and splice.end <= cut.end for cut in covered)]
@@ -115,6 +115,18 @@ def _related(page: Page, data: bytes, token: str, slots: list[Slot]) -> Iterator
             slots.append(Slot(f"{token}r{index}x", "related", index))
             end = data.find(b"\n", found.span.end)  # what closes the last entry goes with it: a bracket, a mark
             yield _Splice(found.span.start, len(data) if end < 0 else end, f"\n\n{token}r{index}x\n\n")
+
+
+def _front(site: Site, page: Page, token: str, slots: list[Slot]) -> Iterator[_Splice]:
+    """On the front page, the place of its lists: before the second part of what the author wrote."""
+    if site.urls[page.id] == "" and page.meta.home:
+        cut = [span.start for span in page.masthead]
+        parts = (
+            part.heading.start for part in page.sections if part.heading.column == 1 and part.heading.start not in cut and not part.role
+        )
+        at = next(parts, len(page.text.encode()))
+        slots.append(Slot(f"{token}f", "front", 0))
+        yield _Splice(at, at, f"\n\n{token}f\n\n")
 
 
 # ---- links

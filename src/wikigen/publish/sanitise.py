@@ -13,7 +13,7 @@ import nh3
 
 from wikigen.publish.rewrite import MISSING_SCHEME
 
-__all__ = ["sanitise_page", "sanitise_raw"]
+__all__ = ["DEEPEST", "sanitise_page", "sanitise_raw", "too_deep"]
 
 _PROSE = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure",
@@ -43,14 +43,21 @@ _PAGE_ATTRIBUTES: Mapping[str, set[str]] = {
 }
 
 _ELSEWHERE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|[/\\]{2})")
+_TABS = re.compile(r"__(?:tabbed_)?\d")
 _IGNORED = re.compile(r"[\t\n\r]|^[\x00-\x20]+")
 """What browsers take out of a URL before they read it."""
 
 
 def _own(tag: str, name: str, value: str) -> str | None:
-    """An attribute as it may stay: no image of another host's, which would tell it who reads, and no class of Material's overlays."""
+    """An attribute as it may stay.
+
+    No image of another host's, which would tell it who reads; no id that begins as Material's own do, but for those of its tabs and
+    footnotes; no class of Material's overlays.
+    """
     if (tag, name) == ("img", "src") and _ELSEWHERE.match(_IGNORED.sub("", value)):
         return f"{MISSING_SCHEME}:"
+    if name in {"id", "for", "name"} and value.startswith("__") and not _TABS.match(value):
+        return f"h{value}"
     if name == "class":
         return " ".join(word for word in value.split() if not word.startswith("md-") or word.startswith(("md-button", "md-tag"))) or None
     return value
@@ -109,15 +116,38 @@ _RAW_CLEANER = nh3.Cleaner(
 )
 
 _OTHER_INPUT = re.compile(r"""<input(?![^>]*\stype="(?:checkbox|radio)")[^>]*>""")
-_MATERIAL_ID = re.compile(r"""(<[^>]*?\s(?:id|for|name)=")(?=__(?!tabbed_\d|\d+"))""")
+_SWALLOWING = re.compile(
+    r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|noscript|script|plaintext|template|select|option)(?![\w-]))", re.IGNORECASE
+)
+"""GitHub's disallowed raw HTML, and the like: to a browser what follows such a tag is no text, which an author of prose never means."""
+DEEPEST = 250
+"""Levels of tags that a page may have: the sanitiser's time, and a browser's, grows with their square."""
+_TAGS = re.compile(r"<(/?)(?!(?:p|li|td|th|tr|dd|dt|br|hr|img|input|wbr|source|col)[\s/>])[a-z]", re.IGNORECASE)
+_INPUT = re.compile(r"<input\b([^>]*)>")
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
 
 
 def sanitise_page(html: str, *, extended: bool = False) -> str:
-    """T2. `extended` allows what extensions of Python-Markdown make, but no id that begins as Material's own do."""
+    """T2; `extended` allows what extensions of Python-Markdown make. Tags that would swallow what follows them are shown as text."""
+    html = _SWALLOWING.sub("&lt;", html)
     if not extended:
-        return _visible(_PAGE_CLEANER.clean(html))
-    return _MATERIAL_ID.sub(r"\1h", _OTHER_INPUT.sub("", _visible(_EXTENDED_CLEANER.clean(html))))
+        return _INPUT.sub(_box, _visible(_PAGE_CLEANER.clean(html)))
+    return _OTHER_INPUT.sub("", _visible(_EXTENDED_CLEANER.clean(html)))
+
+
+def too_deep(html: str) -> bool:
+    """Whether tags nest deeper than `DEEPEST`; counted on the safe side, since nobody has to close a `p`."""
+    depth = 0
+    for tag in _TAGS.finditer(html):
+        depth += -1 if tag[1] else 1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
+def _box(match: re.Match[str]) -> str:
+    """A box as it is always written: the sanitiser's order of attributes changes from run to run."""
+    return f'<input type="checkbox" disabled=""{" checked" if "checked" in match[1] else ""}>'
 
 
 def sanitise_raw(html: str) -> str:

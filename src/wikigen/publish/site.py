@@ -89,7 +89,7 @@ def _document_uris(
     problems: list[Diagnostic] = []
     for asset in sorted(wiki.assets):
         taken[url_of(src_uri(asset))] = asset
-    wanted = {doc: src_uri(doc) for doc in sorted(wiki.pages, key=lambda doc: (posixpath.basename(doc).startswith("README"), doc))}
+    wanted = {doc: _page_uri(doc) for doc in sorted(wiki.pages, key=lambda doc: (posixpath.basename(doc).startswith("README"), doc))}
     if config.publish_raw != "none":
         wanted |= {doc: raw_uri(doc) for doc in wiki.raw}
     for doc, uri in wanted.items():
@@ -113,6 +113,12 @@ def _document_uris(
         taken[_file_url(free, directory_urls=directory_urls)] = doc
         uris[doc] = free
     return uris, problems
+
+
+def _page_uri(doc: DocId) -> SrcUri:
+    """A page's path as MkDocs knows a page: its ending in lower case."""
+    stem, ending = posixpath.splitext(src_uri(doc))
+    return SrcUri(stem + ending.lower())
 
 
 def _file_url(uri: SrcUri, *, directory_urls: bool) -> Url:
