@@ -41,6 +41,7 @@ class Names:
         self.folded: _Index = defaultdict(list)
         self.days: dict[DocId, dt.date] = {}
         """Of every dated page."""
+        self._anchors: dict[DocId, dict[str, str]] = {}
         self._words: dict[str, set[DocId]] = defaultdict(set)
         self._spoken: dict[DocId, str] = {}
         for page in pages.values():
@@ -83,6 +84,20 @@ class Names:
             self.slugs[slug].append(doc)
         for name in {fold(page.meta.title), fold(stem), fold(undated)}:
             self.folded[name].append(doc)
+
+    def anchor_of(self, doc: DocId, asked: str, known: Mapping[str, str]) -> str:
+        """The anchor of `doc` that says the same in another spelling: GitHub's slug, a heading's own words, `8` for an item.
+
+        `known` are its anchors with their titles. Empty for none.
+        """
+        if doc not in self._anchors:
+            spelled: dict[str, str] = {}
+            for anchor, title in known.items():
+                for name in (fold(anchor), fold(title), anchor.removeprefix("item-")):
+                    spelled.setdefault(name, anchor)
+            self._anchors[doc] = spelled
+        folded = fold(asked)
+        return self._anchors[doc].get(folded, "") if folded else ""
 
     def _suggest(self, name: str, limit: int = 3) -> tuple[DocId, ...]:
         """The documents whose title and file name come nearest to `name`, best first."""

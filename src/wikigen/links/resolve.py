@@ -10,10 +10,9 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from wikigen.links.names import Names
 from wikigen.model import Ambiguous, DocId, External, Found, Link, LinkRef, Missing, Page, RawDoc, Resolution
@@ -145,7 +144,7 @@ def resolve_ref(page: Page, ref: LinkRef, names: Names, pages: Mapping[DocId, Pa
     if ref.syntax == "yaml" and not target:
         return External(url="")
     if not target:
-        return _with_anchor(page.id, ref, "relative", pages, raw) if ref.anchor else Missing(suggestions=(), reason="empty")
+        return _with_anchor(page.id, ref, "relative", names, pages, raw) if ref.anchor else Missing(suggestions=(), reason="empty")
     if target.startswith("//") or "://" in target:
         scheme = target.partition(":")[0].lower() if "://" in target else "https"
         return External(url=target) if scheme in _PUBLIC_SCHEMES else Missing(suggestions=(), reason="unsafe")
@@ -161,7 +160,7 @@ def resolve_ref(page: Page, ref: LinkRef, names: Names, pages: Mapping[DocId, Pa
     for rule in RULES:
         found = rule.find(names, request)
         if len(found) == 1:
-            return _with_anchor(found[0], ref, rule.name, pages, raw)
+            return _with_anchor(found[0], ref, rule.name, names, pages, raw)
         if found:
             return Ambiguous(candidates=tuple(sorted(found)))
     if scheme_match and scheme_match[1].lower() in _UNSAFE_SCHEMES:
@@ -175,7 +174,7 @@ def _bare_name(target: str) -> str:
     return stem if ending.lower() in {".md", ".markdown", ".html", ".json"} else name
 
 
-def _with_anchor(target: DocId, ref: LinkRef, rule: str, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc]) -> Found:
+def _with_anchor(target: DocId, ref: LinkRef, rule: str, names: Names, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc]) -> Found:
     """The anchor too must exist: an id, a heading's words, or a digest's item; else the link leads to the top."""
     if not ref.anchor:
         return Found(target=target, anchor="", rule=rule)
@@ -190,18 +189,8 @@ def _with_anchor(target: DocId, ref: LinkRef, rule: str, pages: Mapping[DocId, P
     else:
         return Found(target=target, anchor=ref.anchor, rule=rule)  # an asset's own anchor: `paper.pdf#page=3`
     asked = ref.anchor.rpartition("#")[2] if ref.anchor not in known else ref.anchor  # Obsidian's `page#part#section`
-    hit = asked if asked in known else next((anchor for anchor in _near(asked, known)), "")
+    hit = asked if asked in known else names.anchor_of(target, asked, known)
     if hit:
         return Found(target=target, anchor=hit, rule=rule)
-    close = process.extract(slugify(asked) or asked, list(known)[:_COMPARED], limit=2, score_cutoff=60)
+    close = process.extract(slugify(asked) or asked, list(known)[:_COMPARED], scorer=fuzz.ratio, limit=2, score_cutoff=60)
     return Found(target=target, anchor="", rule=rule, lost_anchor=ref.anchor, suggestions=tuple(anchor for anchor, _, _ in close))
-
-
-def _near(asked: str, known: Mapping[str, str]) -> Iterable[str]:
-    """Anchors that say the same in another spelling: GitHub's slugs, a heading's own words, `#8` for an item."""
-    folded = fold(asked)
-    return (
-        anchor
-        for anchor, title in islice(known.items(), _COMPARED)
-        if folded and (folded in {fold(anchor), fold(title)} or anchor == f"item-{asked}" or slugify(title) == slugify(asked) != "")
-    )

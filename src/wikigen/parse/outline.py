@@ -16,7 +16,7 @@ import pyromark
 
 from wikigen.model import LinkRef, Span, Syntax
 from wikigen.parse.lines import LineMap
-from wikigen.parse.sentences import CALLOUT, sentence
+from wikigen.parse.sentences import CALLOUT, MOST_MENTIONS, sentence
 from wikigen.parse.unmarked import Covered, Running, item_after, unmarked_refs
 from wikigen.paths import Anchors, heading_anchor
 
@@ -196,7 +196,7 @@ class _Walk:
             kind: BlockKind = next((_TEXT_BLOCKS[name] for name in reversed(self._containers) if name in _TEXT_BLOCKS), "paragraph")
             self.blocks.append(Block(kind=kind, text=text, span=self._span(self._from, self._to), depth=self._depth))
             ends = [0, *accumulate(map(len, self._text))]
-            for index, first, last in self._mentions:
+            for index, first, last in self._mentions[:MOST_MENTIONS]:
                 begin, stop = ends[first], ends[last]
                 self.refs[index] = replace(self.refs[index], context=sentence(raw, begin, stop))
         self._text, self._mentions = [], []

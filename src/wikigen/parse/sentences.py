@@ -6,11 +6,13 @@ import re
 
 from wikigen.model import Context
 
-__all__ = ["CALLOUT", "MOST", "sentence"]
+__all__ = ["CALLOUT", "MOST", "MOST_MENTIONS", "sentence"]
 
 CALLOUT = re.compile(r"^\s*\[![A-Za-z]{1,20}\][+-]?(?:[^\n]*\n)?\s*")
 """What opens a callout, with its title: a mark and a heading, and no part of what is said."""
 
+MOST_MENTIONS = 1_000
+"""References of one stretch of text that get their sentence: a paragraph of more is a list that nobody reads."""
 MOST = 320
 """Characters kept of a sentence around a mention: two lines in the reader's list."""
 

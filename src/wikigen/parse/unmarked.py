@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from wikigen.model import Context, LinkRef, Syntax
 from wikigen.parse.lines import LineMap
-from wikigen.parse.sentences import MOST, sentence
+from wikigen.parse.sentences import MOST, MOST_MENTIONS, sentence
 
 __all__ = ["Covered", "Running", "item_after", "unmarked_refs"]
 
@@ -135,7 +135,7 @@ def _ref(
 def _context(data: bytes, label: str, syntax: Syntax, where: tuple[int, int], running: Sequence[Running]) -> Context | None:
     start, end = where
     block = _within(running, start, end)
-    if block is None:
+    if block is None or block.end - block.start > 64 * MOST_MENTIONS:
         return None
     shown = data[start:end].decode() if syntax == "loose" else label  # a loose link reaches the running text with its brackets
     near = max(0, start - block.start - 8 * MOST)  # the text is shorter than its source, but not by more than its links are long
