@@ -500,3 +500,32 @@ def test_what_asks_not_to_be_published_is_not(page: MakePage, text: str) -> None
 def test_everything_else_is_published(page: MakePage, text: str) -> None:
     """A page that does not ask is published, also where its front matter is broken or its text speaks of publishing."""
     assert page(text).meta.publish is True
+
+
+@pytest.mark.parametrize(
+    ("text", "extra"),
+    [
+        pytest.param("**Tier:** 2 — Routing (models)", {"Tier": "2 — Routing (models)"}, id="words of a tier"),
+        pytest.param("**Tier:** 2", {}, id="a plain tier"),
+        pytest.param("**Date:** 2026-04-24 and more words", {"Date": "2026-04-24 and more words"}, id="words of a date"),
+        pytest.param("**Date:** 2026-04-24 (launch) / 2026-04-25 (card)", {}, id="labels are no words"),
+        pytest.param("**Status:** one\n**Status:** two", {"Status": "two"}, id="a second line of one key"),
+    ],
+)
+def test_words_beyond_a_value_are_kept(page: MakePage, text: str, extra: dict[str, str]) -> None:
+    """What a line says besides the value that is read from it is shown, so that no word is lost."""
+    assert dict(page(f"# T\n\n{text}\n").meta.extra) == extra
+
+
+@pytest.mark.parametrize(
+    ("line", "labels"),
+    [
+        ("[A](https://a.org) (paywalled)", ["A (paywalled)"]),
+        ("via [A](https://a.org) · [B](https://b.org)", ["via A", "B"]),
+        ("[A](https://a.org), ICLR 2026", ["A", "ICLR 2026"]),
+        ("[A](https://a.org) and [B](https://b.org)", ["A", "B"]),
+    ],
+)
+def test_words_beside_a_source_are_kept(page: MakePage, line: str, labels: list[str]) -> None:
+    """Words that stand beside the only link of a source belong to its label."""
+    assert [ref.label for ref in page(f"# T\n\n**Sources:** {line}\n").meta.sources] == labels

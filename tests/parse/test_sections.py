@@ -80,7 +80,7 @@ def test_sections_nest(page: MakePage) -> None:
     """A section goes on to the next heading of its level or higher, and holds those below."""
     text = "# T\n\nintro\n\n## A\n\na\n\n### A1\n\na1\n\n## B\n\nb\n"
     got = page(text)
-    assert [(s.level, s.title, s.anchor, text[s.span.start : s.span.end].split()[-1]) for s in got.sections] == [
+    assert [(s.level, s.title, s.anchor, text[s.span.start : s.span.end].rsplit(maxsplit=1)[-1]) for s in got.sections] == [
         (1, "T", "t", "b"),
         (2, "A", "a", "a1"),
         (3, "A1", "a1", "a1"),

@@ -143,12 +143,14 @@ def _merge(doc: DocId, values: Iterable[Value]) -> tuple[dict[str, Any], dict[st
         row = _BY_KEY.get(value.key)
         if row is None:
             if value.key not in _SILENT and (text := _shown(value)):
-                extra.setdefault(value.name or value.key.replace("_", " ").capitalize(), text)
+                extra.setdefault(_spelled(value), text)
             continue
         read = row.read(value)
         if read is None:
             problems.extend(_unread(doc, row, value))
             continue
+        if more := _beyond(row, value, read):
+            extra.setdefault(_spelled(value), more)
         first = origin.setdefault(row.name, value)
         if value.bold and not first.bold and _disagree(row, first, value, got[row.name], read):
             problems.append(_conflict(doc, row, first, value))
@@ -156,8 +158,8 @@ def _merge(doc: DocId, values: Iterable[Value]) -> tuple[dict[str, Any], dict[st
             got[row.name] = tuple(dict.fromkeys((*got.get(row.name, ()), *read)))
         elif row.name in _STRICTER and got.get(row.name, read) != read:
             got[row.name] = _STRICTER[row.name]
-        else:
-            got.setdefault(row.name, read)
+        elif got.setdefault(row.name, read) != read and value.bold and first.bold:
+            extra.setdefault(_spelled(value), str(value.data))  # a second line of one key: shown, so that it is not lost
     return got, extra, problems
 
 
@@ -166,6 +168,25 @@ def _shown(value: Value) -> str | None:
     if isinstance(value.data, dict):
         return ", ".join(f"{key}: {part}" for key, part in value.data.items())
     return text_of(value)
+
+
+def _spelled(value: Value) -> str:
+    """A key as it is shown: as a bold line has it, or spoken."""
+    return value.name or value.key.replace("_", " ").capitalize()
+
+
+def _beyond(row: Field, value: Value, read: Any) -> str:
+    """The whole text of a tier or date that says more than the number and the days: `2 — Routing (…)`; empty where it does not."""
+    text = str(value.data)
+    if row.name == "tier":
+        rest = re.sub(r"^\s*(?:tier)?\s*\d+", "", text, flags=re.IGNORECASE)
+    elif row.name == "dates" and value.bold and all(day.date.isoformat() in text for day in read):
+        rest = text
+        for day in read:
+            rest = rest.replace(day.date.isoformat(), "").replace(day.label, "")
+    else:
+        return ""
+    return text.strip() if re.search(r"[^\W\d_]{3,}", rest) else ""
 
 
 def _disagree(row: Field, first: Value, second: Value, known: Any, read: Any) -> bool:

@@ -18,8 +18,10 @@ __all__ = ["parse_page"]
 
 _RULE = re.compile(rb"\s*(?:-[ \t]*){3,}(?:\n|$)")
 _RAW_LINE = re.compile(rb"[ \t>*_`-]*(?:Raw|Raw files?|Raw digests?)\b[*_ \t]*:", re.IGNORECASE)
+_MARKS = r"(?:[^\w\n]|_)"
+_SAYS = rf"{_MARKS}{{0,4}}[:=]{_MARKS}{{0,6}}"
 _PRIVATE = re.compile(
-    r"^[^\w\n]{0,12}(?:(?:draft|private)[^\w\n]{0,6}[:=][^\w\n]{0,6}(?:true|yes|on)|publish(?:ed)?[^\w\n]{0,6}[:=][^\w\n]{0,6}(?:false|no|off|never))\b",
+    rf"^{_MARKS}{{0,12}}(?:(?:draft|private){_SAYS}(?:true|yes|on)|publish(?:ed)?{_SAYS}(?:false|no|off|never))\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _HEAD = 4_000

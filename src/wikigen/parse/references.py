@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -38,10 +38,11 @@ def references_of(place: Place) -> Callable[[Value], tuple[LinkRef, ...] | None]
 
 def _in_bold(value: Value, place: Place) -> Iterator[LinkRef]:
     """The links of a bold line, then what stands beside them as a name, value by value between the `·`."""
+    parts = _JOINED.split(" ".join(str(value.data).split()))
     for ref in value.refs:
         is_raw = place == "raw" or _RAW_PATH.match(ref.target) is not None
-        yield replace(ref, place="raw" if is_raw else place)
-    for part in _JOINED.split(" ".join(str(value.data).split())):
+        yield replace(ref, place="raw" if is_raw else place, label=ref.label if is_raw else _with_words(ref, value, parts))
+    for part in parts:
         labels = [ref.label for ref in value.refs if ref.label and re.search(rf"(?<!\w){re.escape(ref.label)}(?!\w)", part)]
         rest = _BRACKETS.sub("", part) if labels else part  # what is said of a link in brackets is no name
         for name in [rest] if place == "raw" or rest.startswith("(") else _NAMES.split(rest):
@@ -52,6 +53,14 @@ def _in_bold(value: Value, place: Place) -> Iterator[LinkRef]:
                 yield _ref("bare", _BRACKETS.sub("", path).strip(), anchor, value.span, "raw")
             elif place == "raw" or not find_dates(name):
                 yield _ref("yaml", "", "", value.span, place, label=name.strip())
+
+
+def _with_words(ref: LinkRef, value: Value, parts: Sequence[str]) -> str:
+    """A link's label with the words beside it, `X (paywalled)`, where it is the only link between two `·` and no list of names."""
+    holding = [part for part in parts if ref.label and ref.label in part]
+    if len(holding) != 1 or any(other is not ref and other.label in holding[0] for other in value.refs) or _NAMES.search(holding[0]):
+        return ref.label
+    return holding[0]
 
 
 class _Entry(NamedTuple):
