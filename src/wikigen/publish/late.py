@@ -21,8 +21,8 @@ from wikigen.publish.site import Site
 
 __all__ = ["LateLinks", "Resolved"]
 
-_UNRESOLVED = re.compile(r'(<a\b[^>]*?\shref=")([^":?#]+\.(?:md|markdown|json))(?:#([^"]*))?(?=")')
-"""A resolved link never ends like a page's file."""
+_UNRESOLVED = re.compile(r'(<a\b[^>]*?\shref=")([^":?#]+\.(?:md|markdown))(?:#([^"]*))?(?=")')
+"""A resolved link never ends like a page's file; one to an asset ends like that asset."""
 _NOWHERE = Span(start=0, end=0, line=1, column=1)
 
 
