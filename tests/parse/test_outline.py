@@ -141,6 +141,7 @@ def test_every_form_of_link(text: str, refs: list[str], shown: str) -> None:
         pytest.param("draw/a.md, /raw/a.md, x/raw/a.md, raw/, rawr/a.md", id="no raw path"),
         pytest.param("[x]: https://x.org/raw/a.md", id="a URL in a definition"),
         pytest.param("[x]: raw/a.md", id="a raw path in a definition"),
+        pytest.param("<b>x</b> <i>https://</i>", id="no URL in tags"),
         pytest.param("https:// and http://x and www.", id="no URL"),
         pytest.param("$5/$30 [note] (item 3)", id="prices and brackets"),
         pytest.param("[^1]\n\n[^1]: a note", id="footnote"),

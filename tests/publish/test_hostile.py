@@ -203,6 +203,18 @@ def test_a_link_written_for_browsers_is_marked(tmp_path: Path, html: str) -> Non
     assert [text_of(mark) for mark in page.xpath("//article//*[@class='wg-missing']")] == ["x"]
 
 
+def test_a_url_that_is_a_link_already(tmp_path: Path) -> None:
+    """The text of a link stays as it is, though it reads like a URL or a raw path."""
+    text = 'See <a href="https://a.example/x">https://a.example/x</a>, [https://b.example](https://b.example/y) and https://c.example/z.\n'
+    built = build(write_wiki(tmp_path, {"wiki/t/a.md": f"# A\n\n{text}"}))
+    links = read_html(built.site / "t/a/index.html").xpath("//article/p//a[starts-with(@href, 'https')]")
+    assert [(link.get("href"), text_of(link)) for link in links] == [
+        ("https://a.example/x", "https://a.example/x"),
+        ("https://b.example/y", "https://b.example"),
+        ("https://c.example/z", "https://c.example/z"),
+    ]
+
+
 def test_a_note_that_nobody_cites_leads_back_nowhere(tmp_path: Path) -> None:
     """A footnote without a mark in the text has no link back to one."""
     built = build(write_wiki(tmp_path, {"wiki/t/a.md": "# A\n\nWords[^1].\n\n[^1]: cited\n\n[^u]: not cited\n"}))

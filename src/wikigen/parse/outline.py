@@ -144,6 +144,8 @@ class _Walk:
         self._links: list[_Open] = []
         self._items: list[Span] = []
         self._html: list[str] = []
+        self._anchor_from: int | None = None
+        """Where an HTML link begins whose end tag has not come yet."""
         self._depth = 0
         self._last_block = 0
         """One past where the last block of code, table or HTML begins."""
@@ -286,6 +288,11 @@ class _Walk:
     def _tag(self, name: str, value: str, start: int, end: int) -> None:
         """Links and images written as HTML: only their URL is ever rewritten."""
         self.closed.append((self._base + start, self._base + end))
+        if value[:3].lower() in {"<a ", "<a\n"}:
+            self._anchor_from = start
+        elif value[:3].lower() == "</a" and self._anchor_from is not None:  # its text is a link already, whatever it looks like
+            self.closed.append((self._base + self._anchor_from, self._base + end))
+            self._anchor_from = None
         if name == "Html":
             self._html.append(value)
         elif self._text and value.lower().startswith("<br"):
