@@ -159,6 +159,39 @@ def test_narrow_screens(path: str, served: tuple[str, list[str]], browser: WebDr
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+_CONTRAST = """
+const paint = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+const mixed = (...colours) => {  // as the browser paints them, one over the other
+  for (const colour of colours) { paint.fillStyle = colour; paint.fillRect(0, 0, 1, 1); }
+  return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3);
+};
+const light = ([r, g, b]) => [r, g, b].map(value => value / 255)
+  .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+  .reduce((sum, value, index) => sum + value * [0.2126, 0.7152, 0.0722][index], 0);
+const ground = getComputedStyle(document.body).backgroundColor;
+return [...document.querySelectorAll(arguments[0])].map(element => {
+  const pair = [light(mixed(ground)), light(mixed(ground, getComputedStyle(element).color))].sort((a, b) => b - a);
+  return (pair[0] + 0.05) / (pair[1] + 0.05);
+});
+"""
+"""Contrast of each element's text with the page, after WCAG 2.2's definition."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_quiet_text_is_legible(scheme: str, served: tuple[str, list[str]], browser: WebDriver) -> None:
+    """In either scheme what stands in quiet colours has the contrast that WCAG asks of text, 4.5 to 1."""
+    address, _ = served
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    try:
+        browser.get(address + PAGE)
+        found = browser.execute_script(_CONTRAST, ".wg-facts, .wg-provenance dt, .wg-card__facts, .wg-card__text, .wg-sentence, .wg-tier")
+        assert len(found) > 10
+        assert min(found) >= 4.5
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
 def test_the_browser_would_tell(served: tuple[str, list[str]], browser: WebDriver) -> None:
     """A missing image and a request to another host do show in the logs that the tests above read."""
     address, _ = served

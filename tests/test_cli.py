@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -313,3 +314,19 @@ def test_init_overwrites_nothing(here: Path) -> None:
     assert result.exit_code == 2
     assert result.stderr == "wikigen: my-wiki/mkdocs.yml is there already.\n  Nothing was written; choose an empty folder.\n"
     assert tree(here) == {"my-wiki/mkdocs.yml": b"mine"}
+
+
+# ---- serve
+
+
+@pytest.mark.parametrize("address", ["{taken}", "127.0.0.1:99999", "nowhere"])
+def test_an_address_that_cannot_be_served_at(here: Path, address: str) -> None:
+    """A port in use, or none at all, ends `serve` with one line and exit code 2."""
+    write_wiki(here, FILES)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        result = run("serve", "-a", address.format(taken=f"127.0.0.1:{other.getsockname()[1]}"))
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert any(line.startswith("wikigen: ") for line in result.stderr.splitlines())
