@@ -185,6 +185,9 @@ def test_quiet_text_is_legible(scheme: str, served: tuple[str, list[str]], brows
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
     try:
         browser.get(address + PAGE)
+        browser.execute_script("localStorage.clear()")  # or Material keeps the scheme of an earlier page
+        browser.refresh()
+        assert browser.execute_script("return document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[scheme]
         found = browser.execute_script(_CONTRAST, ".wg-facts, .wg-provenance dt, .wg-card__facts, .wg-card__text, .wg-sentence, .wg-tier")
         assert len(found) > 10
         assert min(found) >= 4.5
