@@ -16,6 +16,7 @@ from wikigen.publish.body import compose
 from wikigen.publish.command import build_site
 from wikigen.publish.engine import GfmEngine
 from wikigen.publish.rewrite import rewrite
+from wikigen.publish.sanitise import DEEPEST, too_deep
 
 # ---- what is private stays private
 
@@ -169,6 +170,7 @@ def test_names_longer_than_a_file_system_takes(tmp_path: Path) -> None:
         ("questions", "## Open questions\n\n- a\n\n" * 8_000),
         ("quotes in quotes", ">" * 100_000 + " x"),
         ("tags in tags", "<div>" * 100_000),
+        ("tags behind end tags", "</div>" * 80_000 + "<div>" * 80_000),
         ("tags never closed", "<a " * 200_000),
         ("links in a paragraph", "[a](b.md) " * 20_000),
     ],
@@ -181,6 +183,14 @@ def test_time_is_linear(name: str, text: str) -> None:
         rewritten = rewrite(site, page)
         compose(rewritten.markdown, rewritten, GfmEngine(), trusted=False, related=lambda _: "")
     assert time.process_time() - started < 8, name  # ten times what it takes on a slow machine
+
+
+def test_end_tags_buy_no_depth() -> None:
+    """Tags that close nothing do not let others nest deeper, and siblings are no nesting."""
+    assert too_deep("<b>" * (DEEPEST + 1))
+    assert too_deep("</b>" * 1_000 + "<b>" * (DEEPEST + 1))
+    assert not too_deep("<b>x</b>" * 1_000)
+    assert not too_deep("</b>" * 1_000 + "<b>" * DEEPEST)
 
 
 # ---- no link is dead

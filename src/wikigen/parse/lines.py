@@ -22,7 +22,3 @@ class LineMap:
         line = bisect_right(self._starts, start)
         column = len(self.bytes[self._starts[line - 1] : start].decode(errors="ignore")) + 1
         return Span(start=start, end=end, line=line, column=column)
-
-    def line_start(self, line: int) -> int:
-        """The offset of a 1-based line, or the end of the text past the last one."""
-        return self._starts[line - 1] if 0 < line <= len(self._starts) else len(self.bytes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -128,15 +128,9 @@ def find_questions(sections: Sequence[Section], outline: Outline) -> tuple[Quest
 
 def find_related_lists(sections: Sequence[Section], outline: Outline) -> tuple[ItemList, ...]:
     """The lists of Related sections."""
-    role_at = [(section.heading.end, section.role) for section in sections]
-    at = 0
-    lists: list[ItemList] = []
-    for found in outline.lists:
-        while at < len(role_at) and role_at[at][0] <= found.span.start:
-            at += 1
-        if found.plain and at and _is_related(sections, at - 1, found.span.start):
-            lists.append(_item_list(found, outline))
-    return tuple(lists)
+    begins = [section.heading.end for section in sections]
+    placed = ((found, bisect_right(begins, found.span.start) - 1) for found in outline.lists if found.plain)
+    return tuple(_item_list(found, outline) for found, last in placed if last >= 0 and _is_related(sections, last, found.span.start))
 
 
 def _is_related(sections: Sequence[Section], last: int, offset: int) -> bool:

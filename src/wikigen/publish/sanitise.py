@@ -22,6 +22,8 @@ _PROSE = {
 }  # fmt: skip
 _PAGE = _PROSE | {"details", "summary", "img", "input", "rp", "rt", "ruby", "time", "tt", "center"}
 _FORMS = {"label", "nav", "section", "aside", "header", "footer", "main", "picture", "source", "video", "audio"}
+_DROPPED = {"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "title", "textarea"}
+"""Tags that go with all that they hold."""
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _SCHEMES = {"http", "https", "mailto"}
 
@@ -70,7 +72,7 @@ _PAGE_CLEANER = nh3.Cleaner(
     allowed_classes={"span": {"wg-missing"}, "sup": {"footnote-reference", "footnote-definition-label"}, "div": {"footnote-definition"}},
     set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
     filter_style_properties={"text-align"},
-    clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "title", "textarea"},
+    clean_content_tags=_DROPPED,
     link_rel=None,
     attribute_filter=_own,
 )
@@ -87,7 +89,7 @@ _EXTENDED_CLEANER = nh3.Cleaner(
     tag_attribute_values={"input": {"type": {"checkbox", "radio"}}},
     url_schemes=_SCHEMES | {"tel", MISSING_SCHEME},
     filter_style_properties={"text-align"},
-    clean_content_tags={"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "title", "textarea"},
+    clean_content_tags=_DROPPED,
     link_rel=None,
     attribute_filter=_own,
 )
@@ -98,20 +100,7 @@ _RAW_CLEANER = nh3.Cleaner(
     attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}},
     url_schemes=_SCHEMES,
     url_relative="deny",
-    clean_content_tags={
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "title",
-        "textarea",
-        "head",
-        "button",
-    },
+    clean_content_tags=_DROPPED | {"head", "button"},
     link_rel="noopener noreferrer nofollow",
 )
 
@@ -139,7 +128,7 @@ def too_deep(html: str) -> bool:
     """Whether tags nest deeper than `DEEPEST`; counted on the safe side, since nobody has to close a `p`."""
     depth = 0
     for tag in _TAGS.finditer(html):
-        depth += -1 if tag[1] else 1
+        depth = max(depth - 1, 0) if tag[1] else depth + 1  # an end tag that closes nothing buys no level
         if depth > DEEPEST:
             return True
     return False
