@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import signal
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -101,6 +103,7 @@ def run(
     results: Path, work: Path, *, tools: tuple[str, ...], parts: tuple[str, ...], timeout: float, seed: int, add: bool, **options: Any
 ) -> None:
     """Measure, and write tables and a chart."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what is being measured is stopped too
     results.mkdir(parents=True, exist_ok=True)
     work.mkdir(parents=True, exist_ok=True)
     peers, absent = _install([peer for peer in PEERS if peer.name in tools])

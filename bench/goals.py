@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 
 from bench.records import Record, Results, Spread
 
@@ -80,7 +81,7 @@ def _warm_seconds(results: Results) -> Measured:
     for pages in results.sizes("unchanged"):
         warm = middle(results.of("wikigen", "unchanged", pages), _wall)
         if warm:
-            yield pages, warm, pages / 5_000
+            yield pages, warm, ceil(pages / 5_000)  # a second for each 5,000 pages that are begun
 
 
 _SERVE = {1_000: 0.3, 10_000: 1.0, 30_000: 2.5}

@@ -15,7 +15,7 @@ from typing import Literal
 
 import psutil
 
-__all__ = ["ENVIRONMENT", "Cost", "Outcome", "Size", "memory_of_tree", "run", "size_of"]
+__all__ = ["ENVIRONMENT", "Cost", "Outcome", "Size", "kill_group", "memory_of_tree", "run", "size_of"]
 
 Outcome = Literal["ok", "failed", "timeout"]
 
@@ -81,7 +81,7 @@ def run(command: Sequence[str | Path], *, cwd: Path, log: Path, timeout: float) 
             start_new_session=True,
         )
         late = threading.Event()
-        killer = threading.Timer(timeout, _kill, (process.pid, late))
+        killer = threading.Timer(timeout, kill_group, (process.pid, late))
         watcher = threading.Thread(target=seen.watch, args=(process.pid, begin))
         killer.start()
         watcher.start()
@@ -89,14 +89,14 @@ def run(command: Sequence[str | Path], *, cwd: Path, log: Path, timeout: float) 
             _, status, used = os.wait4(process.pid, 0)
             wall = time.perf_counter() - begin
         except BaseException:
-            _kill(process.pid, late)
+            kill_group(process.pid, late)
             raise
         finally:
             killer.cancel()
             seen.done.set()
             watcher.join()
     process.returncode = os.waitstatus_to_exitcode(status)
-    _kill(process.pid)  # what outlived it
+    kill_group(process.pid)  # what outlived it
     outcome: Outcome = "timeout" if late.is_set() else "ok" if process.returncode == 0 else "failed"
     largest = used.ru_maxrss * _KIBI
     return Cost(outcome=outcome, wall=wall, cpu=used.ru_utime + used.ru_stime, largest=largest, tree=max(seen.bytes, largest))
@@ -137,7 +137,7 @@ class _Peak:
             self.bytes = max(self.bytes, memory_of_tree(pid))
 
 
-def _kill(group: int, late: threading.Event | None = None) -> None:
+def kill_group(group: int, late: threading.Event | None = None) -> None:
     """Kill a whole process group, if any of it is left."""
     if late:
         late.set()

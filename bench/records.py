@@ -120,4 +120,7 @@ def load(path: Path) -> Results:
         OSError: there is no such file.
     """
     facts, *records = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
-    return Results(facts=Facts(**facts), records=tuple(Record(**{**record, "output": Size(**record["output"])}) for record in records))
+    return Results(
+        facts=Facts(**{**facts, "remarks": tuple(facts["remarks"])}),
+        records=tuple(Record(**{**record, "output": Size(**record["output"])}) for record in records),
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import subprocess
 import time
@@ -17,7 +15,7 @@ from urllib.parse import quote
 import psutil
 
 from bench.edits import add_to_text, add_to_title, pick, url_of
-from bench.measure import ENVIRONMENT, Cost, memory_of_tree
+from bench.measure import ENVIRONMENT, Cost, kill_group, memory_of_tree
 from bench.peers.base import Project
 from bench.peers.wikigen import SERVE
 
@@ -84,7 +82,7 @@ def _server(project: Project, address: str, log: Path) -> Iterator[subprocess.Po
         try:
             yield process
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
+            kill_group(process.pid)
             process.wait()
 
 

@@ -63,7 +63,9 @@ def _front(page: PlannedPage, facts: Facts, rng: Random) -> str:
     rows = [f"title: {title}", f"type: {_KINDS[page.kind]}", f"topic: {page.topic}", f"date: {page.day}"]
     rows += [f"tags: [{', '.join(facts.tags)}]"] if facts.tags else []
     rows += [f"tier: {facts.tier}"] if facts.tier else []
-    rows += ["sources:", *(f"  - {{title: {publisher}, url: {address}}}" for publisher, address in facts.sources)] if facts.sources else []
+    rows += (
+        ["sources:", *(f'  - {{title: {publisher}, url: "{address}"}}' for publisher, address in facts.sources)] if facts.sources else []
+    )
     rows += ["raw:", *(f"  - raw/{raw.path}" for raw in facts.raw)] if facts.raw else []
     rows += [f"confidence: {rng.choice(('high', 'medium', 'low'))}", f"arxiv_id: 26{rng.randint(10, 12)}.{rng.randint(10000, 19990)}"]
     return "\n".join(("---", *rows, "---", ""))

@@ -228,7 +228,7 @@ def test_ibans(iban: str) -> None:
         f"{DASHES}BEGIN PRIVATE KEY{DASHES}\n{BODY}\n{BODY}",
         BODY,
         BODY[:16] + "_" + BODY[16:],
-        base64.b64encode(random.Random(7).randbytes(48)).decode(),  # noqa: S311 - a dummy
+        base64.b64encode(random.Random(7).randbytes(48)).decode(),
         HEX,
         HEX.upper(),
         HEX + HEX[:16],
