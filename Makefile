@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site test check lint tests serve clean help
+.PHONY: site test check lint tests bench serve clean help
 
 site: $(VENV)/.site  ## build this repository's wiki into site/
 	$(BIN)/wikigen build
@@ -25,11 +25,14 @@ lint: $(VENV)/.dev  ## ruff, mypy, import-linter
 tests: $(VENV)/.dev  ## the tests alone
 	$(BIN)/pytest -n auto
 
+bench: $(VENV)/.dev  ## measure wikigen beside other generators (hours; see bench/README.md for options in BENCH)
+	$(BIN)/python -m bench run $(BENCH)
+
 serve: $(VENV)/.site  ## serve the wiki at http://127.0.0.1:8000/
 	$(BIN)/wikigen serve
 
 clean:  ## remove what was built or installed
-	rm -rf $(VENV) site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) site bench/.peers bench/.work .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'

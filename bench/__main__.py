@@ -103,7 +103,6 @@ def run(
     results: Path, work: Path, *, tools: tuple[str, ...], parts: tuple[str, ...], timeout: float, seed: int, add: bool, **options: Any
 ) -> None:
     """Measure, and write tables and a chart."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what is being measured is stopped too
     results.mkdir(parents=True, exist_ok=True)
     work.mkdir(parents=True, exist_ok=True)
     peers, absent = _install([peer for peer in PEERS if peer.name in tools])
@@ -210,4 +209,5 @@ def _write(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what is being measured is stopped too
     main()

@@ -150,7 +150,7 @@ def _served_row(records: Sequence[Record]) -> str:
     memory = f"{max((record.tree for record in good), default=0) / 1e6:,.0f}"
     cpu = _spread(good, lambda record: record.cpu)
     scenario = records[0].scenario.removeprefix("serve: ")
-    return f"| {records[0].pages:,} | {scenario} | {len(good)} | {wall}{trouble} | {cpu} | {memory} |"
+    return f"| {records[0].pages:,} | {scenario} | {len(good)} | {f'{wall}{trouble}'.strip()} | {cpu} | {memory} |"
 
 
 def _goals(results: Results) -> Iterator[str]:

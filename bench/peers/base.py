@@ -54,7 +54,7 @@ class Peer:
 
 
 def install_from_pypi(name: str, *packages: str) -> None:
-    """A virtual environment with packages from PyPI, in their newest releases.
+    """A virtual environment with packages from PyPI, in the newest releases that pip finds all parts of.
 
     Raises:
         Unavailable: pip fails.

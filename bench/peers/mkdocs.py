@@ -56,7 +56,7 @@ MKDOCS = Peer(
 MKDOCS_EXTENDED = replace(
     MKDOCS,
     name=f"{_NAME}-extended",
-    title="MkDocs + Material, extensions",
+    title="MkDocs, extensions",
     note="the same with the Markdown extensions that Material's documentation recommends, such as colours in code, which is nearer to what "
     "wikigen does with a page. Only on request.",
     prepare=partial(_prepare, config=_EXTENDED),
