@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import click
 from bench.chart import svg
 from bench.generate import make_wiki
 from bench.peers import PEERS, Peer, Unavailable
-from bench.records import Facts, Record, Results, facts_of_machine, load, save
+from bench.records import Facts, Record, Results, facts_of_machine, join, load, save
 from bench.report import markdown
 from bench.runner import PARTS, Bench
 from bench.wikis import Wiki, WikiShelf, own_wiki
@@ -127,12 +128,13 @@ def run(
         remarks=tuple(f"{peer.title}: {peer.note}" for peer in peers),
         **facts_of_machine(),  # type: ignore[arg-type]  # each has its field's type
     )
-    records = list(load(results / _RUNS).records) if add and (results / _RUNS).exists() else []
+    kept = join(load(results / _RUNS), facts) if add and (results / _RUNS).exists() else Results(facts=facts, records=())
+    records = list(kept.records)
     for part in parts:
         for record in PARTS[part](bench):
             records.append(record)
             _tell(record)
-            save(Results(facts=facts, records=tuple(records)), results / _RUNS)
+            save(replace(kept, records=tuple(records)), results / _RUNS)
     _write(results)
 
 

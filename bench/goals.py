@@ -72,7 +72,7 @@ def _doubling(results: Results) -> Measured:
 
 def _warm_share(results: Results) -> Measured:
     for pages in results.sizes("unchanged"):
-        cold, warm = (middle(results.of("wikigen", scenario, pages), _wall) for scenario in ("cold", "unchanged"))
+        cold, warm = (middle(results.of("wikigen", scenario, pages), _wall) for scenario in ("first", "unchanged"))
         if cold and warm:
             yield pages, warm / cold, 0.1
 

@@ -6,7 +6,7 @@ import json
 import os
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from statistics import median
 
@@ -14,7 +14,7 @@ import psutil
 
 from bench.measure import Cost, Outcome, Size
 
-__all__ = ["Facts", "Record", "Results", "Spread", "facts_of_machine", "load", "save"]
+__all__ = ["Facts", "Record", "Results", "Spread", "facts_of_machine", "join", "load", "save"]
 
 NOTHING = Size(bytes=0, files=0, html=0)
 
@@ -93,6 +93,21 @@ class Spread:
         """None where there are no values."""
         found = sorted(values)
         return cls(median=median(found), least=found[0], most=found[-1]) if found else None
+
+
+def join(earlier: Results, facts: Facts) -> Results:
+    """Earlier runs with the facts of now, to which more are to be added; what was said of tools that are not run now stays."""
+    was = earlier.facts
+    versions, absent = {**was.versions, **facts.versions}, {**was.absent, **facts.absent}
+    return Results(
+        facts=replace(
+            facts,
+            versions=versions,
+            absent={tool: why for tool, why in absent.items() if tool not in facts.versions},
+            remarks=tuple(dict.fromkeys((*was.remarks, *facts.remarks))),
+        ),
+        records=earlier.records,
+    )
 
 
 def facts_of_machine() -> dict[str, str | int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import socket
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -13,7 +14,7 @@ from bench.__main__ import main
 from bench.chart import svg
 from bench.goals import GOALS, reached
 from bench.measure import Outcome, Size
-from bench.records import Facts, Record, Results, Spread, facts_of_machine, load, save
+from bench.records import Facts, Record, Results, Spread, facts_of_machine, join, load, save
 from bench.report import markdown
 from click.testing import CliRunner
 
@@ -67,6 +68,7 @@ RESULTS = Results(
         record("mkdocs-material", "cold", 1_000, 100.0, 50.0),
         record("mkdocs-material", "cold", 10_000, 900.0, 890.0, outcome="timeout"),
         record("zensical", "cold", 1_000, 7.0, outcome="failed"),
+        record("wikigen", "first", 1_000, 4.0),
         record("wikigen", "unchanged", 1_000, 0.2),
         record("wikigen", "text edited", 1_000, 0.25),
         record("wikigen", "cold, doubling", 1_000, 3.0),
@@ -96,7 +98,7 @@ def test_the_tables_say_what_was_measured() -> None:
         "| Zensical | failed after 7.00 s | | | | | | | | |",
         "| Zensical | not run: it did not finish a smaller wiki | | | | | | | | |",
         "| Eleventy, bare | absent: there is no node and npm |",
-        "| wikigen | 1,000 | 1,000 | unchanged | 0.200 | 0.067 | 1.00 | 200 |",
+        "| wikigen | 1,000 | 1,000 | unchanged | 0.200 | 0.050 | 1.00 | 200 |",
         "| wikigen | 2,000 | 2,000 | cold, doubling | 6.90 | 1.00 | 200 |",
         "| 1,000 | text | 3 | 0.250 (0.200–0.310) | 0.100 (0.100–0.100) | 200 |",
         "| 1,000 | title | 0 | 1 not in time |  | 0 |",
@@ -123,7 +125,7 @@ def test_each_goal_is_judged() -> None:
         "cold build, CPU, of MkDocs + Material's": (1_000, 0.04, 0.05, True),
         "cold build, wall, of bare Hugo's": (1_000, 2.0, 1.5, False),
         "cold build of twice the pages, wall, of the single's": (2_000, 2.3, 2.2, False),
-        "build with nothing changed, wall, of a cold one's": (1_000, 0.067, 0.1, True),
+        "build with nothing changed, wall, of a cold one's": (1_000, 0.05, 0.1, True),
         "build with nothing changed, wall": (1_000, 0.2, 1, True),
         "text edited under serve, save to new page": (1_000, 0.25, 0.3, True),
         "30,000 pages and raw files, cold build, wall": (30_000, 170.0, 180, True),
@@ -162,6 +164,16 @@ def test_runs_are_kept_and_read_again(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert (tmp_path / "results.md").read_text(encoding="utf-8") == markdown(RESULTS)
     assert (tmp_path / "results.svg").read_text(encoding="utf-8") == svg(RESULTS)
+
+
+def test_runs_are_added_to_earlier_ones() -> None:
+    """The earlier runs stay, and what was said of their tools; the facts are those of now."""
+    now = replace(FACTS, date="2026-12-01", versions={"eleventy": "3"}, absent={}, remarks=("Eleventy, bare: a layout.",))
+    both = join(RESULTS, now)
+    assert both.records == RESULTS.records
+    assert both.facts == replace(
+        now, versions={"wikigen": "0.1.0", "hugo": "0.168.0", "eleventy": "3"}, remarks=(*FACTS.remarks, "Eleventy, bare: a layout.")
+    )
 
 
 def test_facts_tell_of_no_one(tmp_path: Path) -> None:
