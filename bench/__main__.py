@@ -99,6 +99,7 @@ def generate(folder: Path, pages: int, raw: int, seed: int) -> None:
 @click.option(
     "--work", type=_FOLDER, default=_HERE / ".work", show_default="bench/.work", help="Holds wikis and projects; may take tens of GB."
 )
+@click.option("--remark", multiple=True, help="A sentence for the head of the results, such as that the machine was shared.")
 @click.option("--add", is_flag=True, help="Add to the runs of earlier results instead of replacing them.")
 def run(
     results: Path, work: Path, *, tools: tuple[str, ...], parts: tuple[str, ...], timeout: float, seed: int, add: bool, **options: Any
@@ -125,7 +126,7 @@ def run(
         timeout=timeout * 60,
         versions={peer.name: peer.version() for peer in peers},
         absent=absent,
-        remarks=tuple(f"{peer.title}: {peer.note}" for peer in peers),
+        remarks=(*options["remark"], *(f"{peer.title}: {peer.note}" for peer in peers)),
         **facts_of_machine(),  # type: ignore[arg-type]  # each has its field's type
     )
     kept = join(load(results / _RUNS), facts) if add and (results / _RUNS).exists() else Results(facts=facts, records=())
