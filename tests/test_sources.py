@@ -167,8 +167,8 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     assert found == [("wiki/a.md", "page"), ("wiki/t/b.md", "page"), ("wiki/t/in.md", "page")]
     assert [(doc, message.partition(":")[0]) for doc, message in problems] == [
         ("wiki/folder", "the file is a link to a folder, which is not followed"),
-        ("wiki/loop", "the file is a link to a folder, which is not followed"),
         ("wiki/gone.md", "the file is a link that leads nowhere, or was deleted just now"),
+        ("wiki/loop", "the file is a link to a folder, which is not followed"),
         ("wiki/out.md", "the file is a link that leads out of its folder"),
         ("wiki/passwd.svg", "the file is a link that leads out of its folder"),
         ("wiki/self.md", "the file cannot be read"),

@@ -16,7 +16,7 @@ __all__ = ["DEFAULT_TIERS", "Config", "Engine", "PublishRaw", "Search", "TopicCo
 
 Engine = Literal["gfm", "markdown"]
 PublishRaw = Literal["none", "index", "redacted", "full"]
-Search = Literal["pagefind", "material"]
+Search = Literal["pagefind", "material", "none"]
 
 DEFAULT_TIERS: Mapping[int, str] = MappingProxyType({1: "Core", 2: "Active learning", 3: "Broad horizon", 4: "Low interest"})
 

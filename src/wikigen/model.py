@@ -6,11 +6,13 @@ Every position is a `Span` in a document's *text*: the file decoded, with `\n` l
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 from typing import Literal, NewType, TypeAlias
+
+from wikigen.packing import unpack
 
 __all__ = [
     "Ambiguous", "Context", "DateRef", "Diagnostic", "DocId", "External", "Found", "ItemList", "Link", "LinkRef", "ListItem",
@@ -70,6 +72,8 @@ class Diagnostic:
     """What is wrong, quoting the offending text."""
     hint: str = ""
     """The remedy."""
+    asked: str = ""
+    """A name that nothing answers to, where it may help to tell what is near to it; looked for only when the diagnostic is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +216,22 @@ class ItemList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class _Document:
+    """What pages and raw documents have alike."""
+
+    packed: bytes
+    """The text, packed; empty in a wiki that was read from disk, where `Wiki.text_of` has it."""
+    digest: str
+    """As of its `Source`."""
+
+    @property
+    def text(self) -> str:
+        """The text that all spans count in; unpacked at each call."""
+        return unpack(self.packed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(_Document):
     """A wiki page, parsed."""
 
     id: DocId
@@ -231,8 +250,6 @@ class Page:
     anchors: frozenset[str]
     words: int
     diagnostics: tuple[Diagnostic, ...]
-    text: str
-    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +270,7 @@ class RawItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RawDoc:
+class RawDoc(_Document):
     """A raw digest, parsed."""
 
     id: DocId
@@ -269,8 +286,6 @@ class RawDoc:
     companions: tuple[DocId, ...]
     """Files of the same name that belong to it, such as a digest's `.json`."""
     diagnostics: tuple[Diagnostic, ...]
-    text: str
-    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,7 +315,8 @@ class Ambiguous:
 class Missing:
     """Nothing answers to the name."""
 
-    suggestions: tuple[DocId, ...]
+    asked: str = ""
+    """The name that was looked for, from which `Wiki.suggest` finds what is near to it."""
     reason: Literal["unknown", "empty", "unsafe"] = "unknown"
 
 
@@ -341,3 +357,7 @@ class Wiki:
     """Of files that are not documents of their own: unreadable, twins, companions."""
     paths: Mapping[DocId, str] = field(default_factory=lambda: MappingProxyType({}))
     """Where each document lies on disk."""
+    text_of: Callable[[DocId], str] = field(default=lambda _: "", compare=False)
+    """The text of a page or raw document, which does not stay in memory."""
+    suggest: Callable[[str], tuple[DocId, ...]] = field(default=lambda _: (), compare=False)
+    """The documents whose names come nearest to one that nothing answers to, best first; asked only for what is told."""

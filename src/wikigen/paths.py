@@ -12,6 +12,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NewType
 from urllib.parse import quote, unquote
@@ -26,6 +27,7 @@ __all__ = [
     "Url",
     "clean_path",
     "doc_of",
+    "file_of_url",
     "fold",
     "folder_of",
     "heading_anchor",
@@ -48,6 +50,9 @@ RAW = "raw/"
 
 _LONGEST_SLUG = 100
 """Bytes of a slug; file systems take names of 255."""
+_NO_SLUG = re.compile(r"[^\w\s-]")
+_SEPARATORS = re.compile(r"[-\s]+")
+_NO_LETTER = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"^(.*)_([0-9]+)$")
 
 
@@ -95,6 +100,7 @@ def clean_path(base: str, target: str) -> str:
     return "/".join(parts)
 
 
+@lru_cache(maxsize=1 << 18)
 def url_of(uri: SrcUri, *, directory_urls: bool = True) -> Url:
     """The URL that MkDocs gives a file: `topic/page.md` is at `topic/page/`, `index.md` and `README.md` at their folder."""
     folder, name = posixpath.split(uri)
@@ -124,13 +130,20 @@ def relative(target: Url | str, base: Url | str) -> str:
     return f"{link}{slash}{mark}{anchor}"
 
 
-def slugify(text: str, separator: str = "-") -> str:
+def slugify(text: str) -> str:
     """The id that Python-Markdown's `toc` extension, hence Material, makes of a heading's text."""
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    text = re.sub(r"[^\w\s-]", "", text).strip().lower()
-    return re.sub(rf"[{separator}\s]+", separator, text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return _SEPARATORS.sub("-", _NO_SLUG.sub("", text).strip().lower())
 
 
+def file_of_url(url: Url) -> str:
+    """The file below the site's root that a URL opens: `tags.md` and `tags/index.md` have one."""
+    path = unquote(url)
+    return f"{path}index.html" if path.endswith("/") or not path else path
+
+
+@lru_cache(maxsize=1 << 16)
 def url_slug(name: str) -> str:
     """A name as a folder of the site: its slug, in another script its letters; a long one is cut and told apart by its hash."""
     slug = slugify(name) or fold(name)
@@ -172,5 +185,7 @@ class Anchors:
 
 def fold(name: str) -> str:
     """A name without case, accents and punctuation, for blind comparison; letters of every script stay."""
-    plain = unicodedata.normalize("NFKD", unquote(name)).casefold()
-    return "".join(char for char in plain if char.isalnum())
+    plain = unquote(name) if "%" in name else name
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+    return _NO_LETTER.sub("", plain.casefold())

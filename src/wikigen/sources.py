@@ -1,4 +1,7 @@
-"""Walk, read, decode, digest: the only module that reads content. Nothing in a file stops it; nothing is changed."""
+"""Walk, read, decode, digest: the only module that reads content. Nothing in a file stops it; nothing is changed.
+
+Walking and reading are two steps: what a walk sees of a file tells whether it has to be read again.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,15 @@ import re
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
+from typing import NamedTuple
 
 from wikigen.config import Config
 from wikigen.errors import SourceError
 from wikigen.model import Diagnostic, DocId, Severity, Source, SourceKind, Span
 from wikigen.paths import RAW, WIKI, doc_of, name_of
 
-__all__ = ["MAX_BYTES", "PAGE_ENDINGS", "decode", "read_sources"]
+__all__ = ["MAX_BYTES", "PAGE_ENDINGS", "SeenFile", "Stamp", "decode", "read_source", "read_sources", "walk_sources"]
 
 PAGE_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """Endings of pages, as MkDocs has them."""
@@ -26,7 +30,34 @@ _TEXT_ENDINGS = (*PAGE_ENDINGS, ".json", ".txt", ".html", ".htm", ".xml", ".csv"
 _NOWHERE = Span(start=0, end=0, line=1, column=1)
 
 
-def read_sources(config: Config) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
+class Stamp(NamedTuple):
+    """What tells, without reading it, that a file has not changed: as git does, with the inode's own change time."""
+
+    size: int
+    modified: int
+    """Nanoseconds, as the file system has them; `changed` too."""
+    changed: int
+    inode: int
+
+    @classmethod
+    def of(cls, info: os.stat_result) -> Stamp:
+        """The stamp of a file whose status is `info`."""
+        return cls(info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
+
+
+class SeenFile(NamedTuple):
+    """A file that a walk came by, not read yet."""
+
+    id: DocId
+    kind: SourceKind
+    path: str
+    """Absolute."""
+    stamp: Stamp
+    is_text: bool
+    """False for one that is published, or named, without being read."""
+
+
+def walk_sources(config: Config) -> tuple[tuple[SeenFile, ...], tuple[Diagnostic, ...]]:
     """Every file below `docs_dir` and `raw_dir`, sorted by id, and what was passed over. A wiki without raw files is a wiki.
 
     Raises:
@@ -36,64 +67,107 @@ def read_sources(config: Config) -> tuple[tuple[Source, ...], tuple[Diagnostic, 
         raise SourceError(
             f"There is no folder {config.docs_dir}.", "Make it, or set `docs_dir` in mkdocs.yml; `wikigen init` makes a new wiki."
         )
-    sources: list[Source] = []
+    seen: list[SeenFile] = []
     problems: list[Diagnostic] = []
+    raw_dir = f"{config.raw_dir}{os.sep}"
     for space, folder in ((WIKI, config.docs_dir), (RAW, config.raw_dir)):
-        for path in _walk(folder, problems, space):
-            relative = Path(path).relative_to(folder).as_posix()
-            if space == WIKI and (config.excluded(relative) or Path(path).is_relative_to(config.raw_dir)):
+        for entry, below in _walk(str(folder), "", problems, space):
+            if space == WIKI and (entry.path.startswith(raw_dir) or config.excluded(below)):
                 continue
-            _read(doc_of(space, relative), path, folder, sources, problems)
-    sources.sort(key=lambda source: source.id)
-    return tuple(sources), tuple(problems)
+            if (file := _look(doc_of(space, below), entry, folder, problems)) is not None:
+                seen.append(file)
+    seen.sort(key=lambda file: file.id)
+    return tuple(seen), tuple(problems)
 
 
-def _walk(folder: Path, problems: list[Diagnostic], space: str) -> Iterator[str]:
-    """Files below `folder`, sorted; dotfiles left out, links to folders not followed but named."""
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for linked in (path for path in (Path(parent, name) for name in folders) if path.is_symlink()):
-            doc = doc_of(space, linked.relative_to(folder).as_posix())
-            problems.append(_skipped(doc, "is a link to a folder, which is not followed", "Replace it by the folder itself."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                yield os.path.join(parent, name)  # noqa: PTH118 - a Path for each of 30,000 files costs a second
+def read_sources(config: Config) -> tuple[tuple[Source, ...], tuple[Diagnostic, ...]]:
+    """Walk, and read every file.
+
+    Raises:
+        SourceError: `docs_dir` is not there, or cannot be read.
+    """
+    seen, problems = walk_sources(config)
+    read = [read_source(file) for file in seen]
+    sources = tuple(source for source in read if isinstance(source, Source))
+    return sources, (*problems, *(problem for problem in read if isinstance(problem, Diagnostic)))
 
 
-def _read(doc: DocId, path: str, folder: Path, sources: list[Source], problems: list[Diagnostic]) -> None:
-    """Append the source at `path`, or the diagnostic that says why it is passed over."""
-    doc = DocId(doc.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))  # a file name may be no UTF-8
+def _walk(folder: str, below: str, problems: list[Diagnostic], space: str) -> Iterator[tuple[os.DirEntry[str], str]]:
+    """Entry, and path below the walk's folder, of every file; dotfiles left out, links to folders not followed but named."""
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted((entry for entry in found if not entry.name.startswith(".")), key=lambda entry: entry.name)
+    except OSError as error:
+        if below:
+            problems.append(
+                _skipped(doc_of(space, below.rstrip("/")), f"cannot be read: {error.strerror or error}", "Mend its permissions.")
+            )
+        return
+    for entry in entries:
+        name = f"{below}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, f"{name}/", problems, space)
+        elif entry.is_symlink() and _leads_to_folder(entry):
+            problems.append(
+                _skipped(doc_of(space, name), "is a link to a folder, which is not followed", "Replace it by the folder itself.")
+            )
+        else:
+            yield entry, name
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return S_ISDIR(entry.stat().st_mode)
+    except OSError:
+        return False
+
+
+def _look(doc: DocId, entry: os.DirEntry[str], folder: Path, problems: list[Diagnostic]) -> SeenFile | None:
+    """What a file is, or None with the diagnostic that says why it is passed over."""
+    if not doc.isascii():  # a file name may be no UTF-8
+        doc = DocId(doc.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
     if _BACKUP.search(name_of(doc)):
         problems.append(_skipped(doc, "is a backup or temporary file", "Delete it, or give it another name."))
-        return
+        return None
     try:
-        info = os.stat(path)  # noqa: PTH116 - as above
+        info = entry.stat()
         if not S_ISREG(info.st_mode):
             problems.append(_skipped(doc, "is no regular file", "Replace it by a file."))
-            return
-        if os.path.islink(path) and not Path(path).resolve().is_relative_to(folder.resolve()):  # noqa: PTH114 - as above
+            return None
+        if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(folder.resolve()):
             problems.append(_skipped(doc, "is a link that leads out of its folder", "Replace it by a copy of the file."))
-            return
-        ending = os.path.splitext(path)[1].lower()  # noqa: PTH122 - as above
-        is_page = doc.startswith(WIKI) and ending in PAGE_ENDINGS
-        is_text = is_page or (doc.startswith(RAW) and ending in _TEXT_ENDINGS)
-        if is_text and info.st_size > MAX_BYTES:
-            problems.append(_skipped(doc, f"has {info.st_size:,} bytes; {MAX_BYTES:,} is the most", "Split it into several files."))
-            return
-        if not is_text:
-            kind: SourceKind = "asset" if doc.startswith(WIKI) else "raw"
-            sources.append(Source(id=doc, kind=kind, path=path, text="", digest=f"{info.st_size:x}-{info.st_mtime_ns:x}"))
-            return
-        data = Path(path).read_bytes()
-    except FileNotFoundError:
-        problems.append(_skipped(doc, "is a link that leads nowhere, or was deleted just now", "Mend the link, or delete it."))
-        return
+            return None
     except OSError as error:
-        problems.append(_skipped(doc, f"cannot be read: {error.strerror or error}", "Mend its permissions, or delete it."))
-        return
-    text, trouble = decode(doc, data)
+        problems.append(_unreadable(doc, error))
+        return None
+    ending = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 - a Path for each of 30,000 files costs a second
+    is_page = doc.startswith(WIKI) and ending in PAGE_ENDINGS
+    is_text = is_page or (doc.startswith(RAW) and ending in _TEXT_ENDINGS)
+    if is_text and info.st_size > MAX_BYTES:
+        problems.append(_skipped(doc, f"has {info.st_size:,} bytes; {MAX_BYTES:,} is the most", "Split it into several files."))
+        return None
+    kind: SourceKind = "page" if is_page else "asset" if doc.startswith(WIKI) else "raw"
+    return SeenFile(doc, kind, entry.path, Stamp.of(info), is_text)
+
+
+def read_source(file: SeenFile) -> Source | Diagnostic:
+    """A file's content, or why there is none."""
+    if not file.is_text:
+        digest = f"{file.stamp.size:x}-{file.stamp.modified:x}"
+        return Source(id=file.id, kind=file.kind, path=file.path, text="", digest=digest)
+    try:
+        data = Path(file.path).read_bytes()
+    except OSError as error:
+        return _unreadable(file.id, error)
+    text, trouble = decode(file.id, data)
     digest = blake2b(data, digest_size=16).hexdigest()
-    sources.append(Source(id=doc, kind="page" if is_page else "raw", path=path, text=text, digest=digest, diagnostics=trouble))
+    return Source(id=file.id, kind=file.kind, path=file.path, text=text, digest=digest, diagnostics=trouble)
+
+
+def _unreadable(doc: DocId, error: OSError) -> Diagnostic:
+    if isinstance(error, FileNotFoundError):
+        return _skipped(doc, "is a link that leads nowhere, or was deleted just now", "Mend the link, or delete it.")
+    return _skipped(doc, f"cannot be read: {error.strerror or error}", "Mend its permissions, or delete it.")
 
 
 def _skipped(doc: DocId, why: str, hint: str) -> Diagnostic:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from wikigen.config import Config
-from wikigen.links.names import Names
-from wikigen.links.resolve import resolve_page
+from wikigen.links.linker import Linker
 from wikigen.model import Diagnostic, DocId, Page, RawDoc, Severity, Source, Span, Wiki
-from wikigen.parse.page import parse_page
 from wikigen.parse.raw import parse_raw
-from wikigen.sources import read_sources
+from wikigen.reading import Reader, raw_groups
 
-__all__ = ["link", "load", "parse_all_raw"]
+__all__ = ["Workspace", "link", "load", "parse_all_raw"]
 
 
 def load(config: Config) -> Wiki:
@@ -24,12 +21,25 @@ def load(config: Config) -> Wiki:
     Raises:
         SourceError: there is no `docs_dir`.
     """
-    sources, skipped = read_sources(config)
-    pages = {source.id: parse_page(source) for source in sources if source.kind == "page"}
-    raw = parse_all_raw(source for source in sources if source.kind == "raw")
-    assets = frozenset(source.id for source in sources if source.kind == "asset")
-    paths = {source.id: source.path for source in sources}
-    return link(pages, raw, assets, skipped, paths)
+    return Workspace(Reader(config)).load()
+
+
+class Workspace:
+    """A wiki that is read again and again: what has not changed is neither read, nor parsed, nor resolved anew."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._linker = Linker()
+
+    def load(self) -> Wiki:
+        """The wiki as it stands on disk now.
+
+        Raises:
+            SourceError: there is no `docs_dir`.
+        """
+        read = self.reader.read()
+        wiki = link(read.pages, read.raw, read.assets, read.diagnostics, read.paths, self._linker)
+        return replace(wiki, text_of=self.reader.text_of)
 
 
 def link(
@@ -38,19 +48,24 @@ def link(
     assets: frozenset[DocId] = frozenset(),
     diagnostics: tuple[Diagnostic, ...] = (),
     paths: Mapping[DocId, str] = MappingProxyType({}),
+    linker: Linker | None = None,
 ) -> Wiki:
     """Resolve every reference among the pages that are published; the others are withheld, and nothing leads to them."""
+    linker = linker or Linker()
     published = {doc: page for doc, page in pages.items() if page.meta.publish}
     raw = {doc: document for doc, document in raw.items() if document.publish}
-    names = Names(published, raw, assets)
+    links = linker.link(published, raw, assets)
+    names = linker.names
     return Wiki(
         pages=MappingProxyType(published),
-        raw=MappingProxyType(dict(raw)),
+        raw=MappingProxyType(raw),
         assets=assets,
-        links=MappingProxyType({doc: resolve_page(page, names, published, raw) for doc, page in published.items()}),
+        links=MappingProxyType(links),
         withheld=MappingProxyType({doc: _withheld(page) for doc, page in pages.items() if not page.meta.publish}),
         diagnostics=diagnostics,
         paths=MappingProxyType(dict(paths)),
+        text_of=lambda doc: published[doc].text if doc in published else raw[doc].text,
+        suggest=names.suggest,
     )
 
 
@@ -69,13 +84,6 @@ def _withheld(page: Page) -> Diagnostic:
 
 
 def parse_all_raw(sources: Iterable[Source]) -> dict[DocId, RawDoc]:
-    """Raw documents; files that differ in their ending alone are one, with the text file leading."""
-    twins: dict[str, list[Source]] = defaultdict(list)
-    for source in sources:
-        twins[posixpath.splitext(source.id)[0]].append(source)
-    order = (".md", ".markdown", ".txt", ".html", ".json")
-    documents = {}
-    for group in twins.values():
-        group.sort(key=lambda source: (next((n for n, end in enumerate(order) if source.id.endswith(end)), len(order)), source.id))
-        documents[group[0].id] = parse_raw(group[0], group[1:])
-    return dict(sorted(documents.items()))
+    """Raw documents of sources that have been read already; files that differ in their ending alone are one."""
+    by_id = {source.id: source for source in sources}
+    return {leader: parse_raw(by_id[leader], companions) for leader, companions in raw_groups(by_id).items()}

@@ -68,7 +68,8 @@ def test_what_became_of_a_digest(wiki: MakeWiki) -> None:
         "wiki/index.md": "# I\n\nraw/gmail/m.md raw/rss/p.md\n",
         "wiki/log.md": "# L\n\nraw/gmail/m.md\n",
     }
-    found = uses_of(wiki({**FILES, **pages}))
+    made = wiki({**FILES, **pages})
+    found = uses_of(made, raw_of(made))
     assert list(found) == [MAIL]
     assert list(found[MAIL].pages) == ["wiki/t/2026-04-25-b.md", "wiki/t/2026-04-24-a.md", "wiki/t/c.md"]
     assert {number: list(docs) for number, docs in found[MAIL].by_item.items()} == {
@@ -94,6 +95,10 @@ def test_both_ways_agree(named: dict[str, list[tuple[str, int]]]) -> None:
     there: set[tuple[str, str, int | None]] = {
         (page, use.doc, item) for page, uses in raw_of(made).items() for use in uses for item in (None, *use.items)
     }
-    back: set[tuple[str, str, int | None]] = {(page, doc, None) for doc, cited in uses_of(made).items() for page in cited.pages}
-    back |= {(page, doc, item) for doc, cited in uses_of(made).items() for item, pages in cited.by_item.items() for page in pages}
+    back: set[tuple[str, str, int | None]] = {
+        (page, doc, None) for doc, cited in uses_of(made, raw_of(made)).items() for page in cited.pages
+    }
+    back |= {
+        (page, doc, item) for doc, cited in uses_of(made, raw_of(made)).items() for item, pages in cited.by_item.items() for page in pages
+    }
     assert there == back

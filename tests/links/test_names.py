@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests.conftest import make_wiki
-from wikigen.links.names import Names
+from wikigen.links.names import Names, names_of
 
 FILES = {
     "wiki/plans/2026-04-22-beta.md": "# Beta Plan\n",
@@ -24,7 +24,7 @@ FILES = {
 
 def names(files: dict[str, str]) -> Names:
     made = make_wiki(files)
-    return Names(made.pages, made.raw, made.assets)
+    return names_of(made.pages, made.raw, made.assets)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from wikigen.links.resolve import RULES
 from wikigen.model import Ambiguous, DocId, External, Found, Missing, Resolution
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.conftest import MakeWiki
@@ -64,7 +65,7 @@ WIKI = {
 """The wiki that the tables below link into, from `wiki/topic/a.md`."""
 
 
-def told(resolution: Resolution) -> str:
+def told(resolution: Resolution, suggest: Callable[[str], tuple[DocId, ...]]) -> str:
     """A resolution in one line."""
     match resolution:
         case Found():
@@ -73,7 +74,7 @@ def told(resolution: Resolution) -> str:
         case Ambiguous():
             return f"ambiguous: {', '.join(resolution.candidates)}"
         case Missing():
-            return f"{resolution.reason}: {', '.join(resolution.suggestions)}".rstrip()
+            return f"{resolution.reason}: {', '.join(suggest(resolution.asked) if resolution.asked else ())}".rstrip()
         case External():
             return f"external: {resolution.url}".rstrip()
 
@@ -81,7 +82,7 @@ def told(resolution: Resolution) -> str:
 def resolve(text: str, doc: str = "wiki/topic/a.md") -> list[str]:
     """What the references of a page lead to, the page standing in `WIKI`."""
     made = make_wiki({**WIKI, doc: text})
-    return [told(link.resolution) for link in made.links[DocId(doc)]]
+    return [told(link.resolution, made.suggest) for link in made.links[DocId(doc)]]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +221,7 @@ def test_the_rules_are_those_tried_in_this_order() -> None:
 def test_the_first_rule_that_finds_anything_decides(files: dict[str, str], link: str, expected: str) -> None:
     """Where two rules would find different documents, the earlier one counts."""
     made = make_wiki({**files, "wiki/t/a.md": f"# T\n\n{link}\n"})
-    assert [told(found.resolution) for found in made.links[DocId("wiki/t/a.md")]] == [expected]
+    assert [told(found.resolution, made.suggest) for found in made.links[DocId("wiki/t/a.md")]] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -299,7 +300,10 @@ def test_the_links_of_the_seed_page(wiki: MakeWiki, corpora: Path) -> None:
     seed = corpora / "seed"
     files = {path.relative_to(seed).as_posix(): path.read_bytes() for space in ("wiki", "raw") for path in seed.glob(f"{space}/**/*.md")}
     made = wiki(files)
-    assert [told(link.resolution) for link in made.links[DocId("wiki/llms-foundation-models/2026-04-24-gpt-55-launch-system-card.md")]] == [
+    assert [
+        told(link.resolution, made.suggest)
+        for link in made.links[DocId("wiki/llms-foundation-models/2026-04-24-gpt-55-launch-system-card.md")]
+    ] == [
         "external: https://openai.com/index/introducing-gpt-5-5/",
         "external: https://kenhuangus.substack.com/p/unpacking-the-gpt-55-system-card",
         "external: https://newsletter.semianalysis.com/p/the-coding-assistant-breakdown-more",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import make_source
 from tests.strategies import any_text, markdown
+from wikigen.model import DocId
 from wikigen.parse.raw import KINDS, parse_raw
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def read(text: str, doc: str = "raw/gmail/2026-04-24-starred.md", *companions: str) -> RawDoc:
-    return parse_raw(make_source(doc, text), [make_source(name, "") for name in companions])
+    return parse_raw(make_source(doc, text), [DocId(name) for name in companions])
 
 
 def body(doc: RawDoc, number: int) -> str:

@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from wikigen.check import links, provenance, reading, structure
+from wikigen.check.links import with_suggestions
 from wikigen.config import Config
 from wikigen.derive import Derived
 from wikigen.model import Diagnostic, Severity, Wiki
 
-__all__ = ["CODES", "RULES", "Code", "check", "sort_diagnostics"]
+__all__ = ["CODES", "RULES", "Code", "check", "findings", "sort_diagnostics", "with_suggestions"]
 
 Rule = Callable[[Wiki, Derived, Config], Iterable[Diagnostic]]
 
@@ -70,7 +71,12 @@ RULES: tuple[Rule, ...] = (
 
 
 def check(wiki: Wiki, derived: Derived, config: Config) -> tuple[Diagnostic, ...]:
-    """All diagnostics, sorted by document, place and code."""
+    """All diagnostics, sorted by document, place and code, each with what it can suggest."""
+    return tuple(with_suggestions(found, wiki, config) for found in findings(wiki, derived, config))
+
+
+def findings(wiki: Wiki, derived: Derived, config: Config) -> tuple[Diagnostic, ...]:
+    """As `check`, but what is near to a missing name is still to be looked for, by `with_suggestions`, for those that are shown."""
     return sort_diagnostics(_all(wiki, derived, config))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wikigen.config import Config
 from wikigen.derive import Derived
 from wikigen.model import Ambiguous, Diagnostic, DocId, Found, Link, Missing, Severity, Wiki
 from wikigen.paths import RAW, stem_of
 
-__all__ = ["anchors", "spelling", "unresolved"]
+__all__ = ["anchors", "spelling", "unresolved", "with_suggestions"]
 
 
 def unresolved(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagnostic]:
@@ -21,10 +22,10 @@ def unresolved(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagno
             several = ", ".join(config.path_of(doc) for doc in found.candidates[:4])
             yield _problem(link, "ambiguous-link", f"{_quoted(link)} could be any of: {several}", "Write the path of the one you mean.")
         elif isinstance(found, Missing):
-            yield _missing(link, found, wiki, config)
+            yield _missing(link, found, wiki)
 
 
-def _missing(link: Link, found: Missing, wiki: Wiki, config: Config) -> Diagnostic:
+def _missing(link: Link, found: Missing, wiki: Wiki) -> Diagnostic:
     if found.reason == "empty":
         return _problem(link, "empty-link", "the link has no target", "Name a page, or delete it.", Severity.INFO)
     if found.reason == "unsafe":
@@ -36,13 +37,16 @@ def _missing(link: Link, found: Missing, wiki: Wiki, config: Config) -> Diagnost
         return _problem(link, "broken-link", f"there is no file {_quoted(link)}", "Add the file, or mend the path.")
     is_raw = link.ref.place in {"raw", "source"} or RAW in f"{link.ref.target}/"[:40]
     what = f"there is no raw digest {_quoted(link)}" if is_raw else f"no page is named {_quoted(link)}"
-    best = [f"{_named(wiki, doc)} ({config.path_of(doc)})" for doc in found.suggestions]
-    hint = (
-        f"Did you mean {best[0]}{', or ' + ' or '.join(best[1:]) if best[1:] else ''}?" if best else "Write the page, or remove the link."
-    )
-    if is_raw and not best:
-        hint = "Add the file, or mend the path."
-    return _problem(link, "missing-raw" if is_raw else "broken-link", what, hint)
+    hint = "Add the file, or mend the path." if is_raw else "Write the page, or remove the link."
+    return replace(_problem(link, "missing-raw" if is_raw else "broken-link", what, hint), asked=found.asked)
+
+
+def with_suggestions(found: Diagnostic, wiki: Wiki, config: Config) -> Diagnostic:
+    """A diagnostic with the names in its hint that come near to what it asks for. What that costs is worth it for what is shown."""
+    best = [f"{_named(wiki, doc)} ({config.path_of(doc)})" for doc in wiki.suggest(found.asked)] if found.asked else []
+    if not best:
+        return replace(found, asked="") if found.asked else found
+    return replace(found, hint=f"Did you mean {best[0]}{', or ' + ' or '.join(best[1:]) if best[1:] else ''}?", asked="")
 
 
 def anchors(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagnostic]:

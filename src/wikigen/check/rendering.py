@@ -10,11 +10,11 @@ from wikigen.parse.lines import LineMap
 __all__ = ["rendering_problems"]
 
 
-def rendering_problems(page: Page, trouble: str, lost: Sequence[str]) -> Iterator[Diagnostic]:
-    """The problems of one page: `trouble` is why its engine gave up, `lost` are the targets that lead nowhere."""
+def rendering_problems(page: Page, text: str, trouble: str, lost: Sequence[str]) -> Iterator[Diagnostic]:
+    """The problems of one page with this `text`: `trouble` is why its engine gave up, `lost` are the targets that lead nowhere."""
     if not trouble and not lost:
         return
-    lines = LineMap(page.text)
+    lines = LineMap(text)
     if trouble:
         yield Diagnostic(
             code="render-limit",

@@ -56,6 +56,7 @@ def derive(wiki: Wiki, config: Config) -> Derived:
     by_topic = topics(wiki, config)
     tier = tier_of(wiki, config)
     months = timeline(wiki)
+    named = raw_of(wiki)
     newest = tuple(doc for docs in months.values() for doc in docs)
     return Derived(
         backlinks=backlinks(wiki),
@@ -67,8 +68,8 @@ def derive(wiki: Wiki, config: Config) -> Derived:
         tags=tags(wiki),
         publishers=publishers(wiki),
         questions=open_questions(wiki),
-        raw_of=raw_of(wiki),
-        uses=uses_of(wiki),
+        raw_of=named,
+        uses=uses_of(wiki, named),
         neighbours=neighbours(wiki, by_topic),
         latest=wiki.pages[newest[0]].meta.day if newest else None,
     )

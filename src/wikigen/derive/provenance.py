@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from wikigen.derive.order import is_article, newest_first
@@ -60,17 +61,18 @@ def _shared(raw: RawDoc, sources: set[str]) -> Iterator[RawItem]:
         yield from (item for item in raw.items if sources & {_canonical(url) for url in item.links})
 
 
+@lru_cache(maxsize=1 << 17)
 def _canonical(url: str) -> str:
     """A URL without scheme, `www.`, query and fragment, for comparison only."""
     bare = url.partition("#")[0].partition("?")[0].partition("://")[2]
     return fold(bare.removeprefix("www."))
 
 
-def uses_of(wiki: Wiki) -> Mapping[DocId, Cited]:
-    """For each raw document that is named, the pages that name it. Indexes and logs do not count."""
+def uses_of(wiki: Wiki, raw_of: Mapping[DocId, tuple[RawUse, ...]]) -> Mapping[DocId, Cited]:
+    """For each raw document that is named, the pages that name it: `raw_of` turned round. Indexes and logs do not count."""
     pages: dict[DocId, list[DocId]] = defaultdict(list)
     by_item: dict[DocId, dict[int, list[DocId]]] = defaultdict(lambda: defaultdict(list))
-    for page, uses in raw_of(wiki).items():
+    for page, uses in raw_of.items():
         if not is_article(wiki.pages[page]):
             continue
         for use in uses:

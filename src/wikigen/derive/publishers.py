@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -34,11 +35,17 @@ class Publisher:
 
 def publisher_slug(ref: LinkRef) -> str:
     """What identifies the publisher of a source: the host without a leading `newsletter.`, or the folded name."""
-    if "://" in ref.target:
-        return url_slug(_host(ref.target).replace(".", "-"))
-    return url_slug(_FILLER.sub("", ref.label)) or url_slug(ref.label)
+    return _slug(ref.target if "://" in ref.target else "", ref.label)
 
 
+@lru_cache(maxsize=1 << 17)
+def _slug(url: str, label: str) -> str:
+    if url:
+        return url_slug(_host(url).replace(".", "-"))
+    return url_slug(_FILLER.sub("", label)) or url_slug(label)
+
+
+@lru_cache(maxsize=1 << 17)
 def _host(url: str) -> str:
     try:
         host = (urlsplit(url).hostname or "").lower()

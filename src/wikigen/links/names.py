@@ -8,14 +8,16 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from wikigen.model import DocId, Page, RawDoc
 from wikigen.paths import RAW, WIKI, fold, hub_id, name_of, slugify, stem_of
 
-__all__ = ["Names"]
+__all__ = ["Names", "Naming", "names_of", "naming_of_page", "naming_of_raw"]
 
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]?")
 _WORD = re.compile(r"[^\W\d_]\w{2,}")
@@ -27,10 +29,55 @@ _NEAR = 60.0
 _Index = dict[str, list[DocId]]
 
 
+class Naming(NamedTuple):
+    """What one document answers to; equal namings make equal indexes."""
+
+    title: str
+    aliases: tuple[str, ...] = ()
+    companions: tuple[DocId, ...] = ()
+    """Files that lead to it: those of a raw document."""
+    slugs: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
+    day: dt.date | None = None
+    anchors: bytes = b""
+    """A hash of what a link may lead to on it."""
+
+
+def naming_of_page(page: Page) -> Naming:
+    """The names of a page: those of raw documents are their paths and file names only."""
+    stem, title = stem_of(page.id), page.meta.title
+    undated = _DATED.sub("", stem)
+    return Naming(
+        title=title,
+        aliases=page.meta.aliases,
+        slugs=tuple({slugify(title): None, undated: None}),
+        folded=tuple({fold(name): None for name in (title, stem, undated, *page.meta.aliases)}),
+        day=page.meta.date,
+        anchors=_hashed(*(f"{section.anchor}\0{section.title}" for section in page.sections), *sorted(page.anchors)),
+    )
+
+
+def naming_of_raw(raw: RawDoc) -> Naming:
+    """The names of a raw document."""
+    anchors = _hashed(*(f"{item.anchor}\0{item.title}" for item in raw.items))
+    return Naming(title=raw.title, companions=raw.companions, anchors=anchors)
+
+
+def _hashed(*anchors: str) -> bytes:
+    return blake2b("\0\0".join(anchors).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def names_of(pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc], assets: Iterable[DocId]) -> Names:
+    """The index of all that is published."""
+    return Names(
+        {doc: naming_of_page(page) for doc, page in pages.items()}, {doc: naming_of_raw(found) for doc, found in raw.items()}, assets
+    )
+
+
 class Names:
     """An index of all names, made once for a wiki; each look-up costs what it finds."""
 
-    def __init__(self, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc], assets: Iterable[DocId]) -> None:
+    def __init__(self, pages: Mapping[DocId, Naming], raw: Mapping[DocId, Naming], assets: Iterable[DocId]) -> None:
         self.paths: dict[str, DocId] = {}
         """Exact id to document; a digest's companions lead to the digest, folders to their hub or index page."""
         self.files: _Index = defaultdict(list)
@@ -42,47 +89,40 @@ class Names:
         self.days: dict[DocId, dt.date] = {}
         """Of every dated page."""
         self._anchors: dict[DocId, dict[str, str]] = {}
-        self._words: dict[str, set[DocId]] = defaultdict(set)
-        self._spoken: dict[DocId, str] = {}
-        for page in pages.values():
-            self._add_page(page)
-        for doc in raw.values():
-            self._add(doc.id, doc.title)
-            for companion in doc.companions:
-                self.paths[companion] = doc.id
-                self.files[name_of(companion)].append(doc.id)
+        self._titled = {doc: naming.title for doc, naming in (*pages.items(), *raw.items())}
+        for doc, naming in pages.items():
+            self._add_page(doc, naming)
+        for doc, naming in raw.items():
+            self._add(doc)
+            for companion in naming.companions:
+                self.paths[companion] = doc
+                self.files[name_of(companion)].append(doc)
         for asset in assets:
             self.paths[asset] = asset
             self.files[name_of(asset)].append(asset)
         self.suggest = lru_cache(maxsize=4096)(self._suggest)
 
-    def _add(self, doc: DocId, title: str) -> None:
+    def _add(self, doc: DocId) -> None:
         self.paths[doc] = doc
         self.files[name_of(doc)].append(doc)
         self.files[stem_of(doc)].append(doc)
-        self._spoken[doc] = f"{title} {stem_of(doc)}".replace("-", " ").lower()
-        for word in _WORD.findall(self._spoken[doc]):
-            self._words[word].add(doc)
 
-    def _add_page(self, page: Page) -> None:
-        doc, stem = page.id, stem_of(page.id)
-        self._add(doc, page.meta.title)
+    def _add_page(self, doc: DocId, naming: Naming) -> None:
+        self._add(doc)
         folder = posixpath.dirname(doc).removeprefix(WIKI.rstrip("/")).lstrip("/")
-        if stem in {"index", "README"}:
+        if stem_of(doc) in {"index", "README"}:
             self.paths[hub_id(folder) if folder else WIKI] = doc
         elif folder:
             top = hub_id(folder.partition("/")[0])
             self.paths.setdefault(top, top)
-        if page.meta.date:
-            self.days[doc] = page.meta.date
-        self.titles[page.meta.title].append(doc)
-        for alias in page.meta.aliases:
+        if naming.day:
+            self.days[doc] = naming.day
+        self.titles[naming.title].append(doc)
+        for alias in naming.aliases:
             self.aliases[alias].append(doc)
-            self.folded[fold(alias)].append(doc)
-        undated = _DATED.sub("", stem)
-        for slug in {slugify(page.meta.title), undated}:
+        for slug in naming.slugs:
             self.slugs[slug].append(doc)
-        for name in {fold(page.meta.title), fold(stem), fold(undated)}:
+        for name in naming.folded:
             self.folded[name].append(doc)
 
     def anchor_of(self, doc: DocId, asked: str, known: Mapping[str, str]) -> str:
@@ -99,25 +139,48 @@ class Names:
         folded = fold(asked)
         return self._anchors[doc].get(folded, "") if folded else ""
 
+    def forget_anchors(self, docs: Iterable[DocId]) -> None:
+        """Read the anchors of `docs` afresh when they are asked for."""
+        for doc in docs:
+            self._anchors.pop(doc, None)
+
+    @cached_property
+    def _spoken(self) -> dict[DocId, str]:
+        """Title and file name of each document, in words."""
+        return {doc: f"{title} {stem_of(doc)}".replace("-", " ").lower() for doc, title in self._titled.items()}
+
+    @cached_property
+    def _by_stem(self) -> list[DocId]:
+        """All documents, by their file names."""
+        return sorted(self._spoken, key=lambda doc: (stem_of(doc), doc))
+
+    @cached_property
+    def _words(self) -> dict[str, list[DocId]]:
+        """The documents whose title or file name has a word, by their file names."""
+        words: dict[str, list[DocId]] = defaultdict(list)
+        for doc in self._by_stem:
+            for word in dict.fromkeys(_WORD.findall(self._spoken[doc])):
+                words[word].append(doc)
+        return words
+
     def _suggest(self, name: str, limit: int = 3) -> tuple[DocId, ...]:
         """The documents whose title and file name come nearest to `name`, best first."""
         asked = re.sub(r"[-_/]+", " ", posixpath.splitext(name)[0]).lower().strip()
-        near: set[DocId] = set()
-        for word in sorted(set(_WORD.findall(asked)), key=lambda word: len(self._words.get(word, ()))):
+        near: dict[DocId, None] = {}
+        for word in sorted(set(_WORD.findall(asked)), key=lambda word: (len(self._words.get(word, ())), word)):
             if len(near) >= _COMPARED:
                 break  # the rarest words alone tell enough
-            near |= self._words.get(word, set())
-        choices = {doc: self._spoken[doc] for doc in _around(name, sorted(near or self._spoken))}
+            near |= dict.fromkeys(_around(name, self._words.get(word, [])))
+        choices = {doc: self._spoken[doc] for doc in near or _around(name, self._by_stem)}
         found = process.extract(asked, choices, scorer=fuzz.token_set_ratio, limit=limit * 3, score_cutoff=_NEAR)
         ranked = sorted(found, key=lambda hit: (-hit[1], -fuzz.ratio(asked, hit[0]), hit[2].startswith(RAW), hit[2]))
         return tuple(doc for _, _, doc in ranked[:limit])
 
 
 def _around(name: str, docs: list[DocId]) -> list[DocId]:
-    """At most `_COMPARED` of sorted `docs`, those whose file names sort nearest to `name`: digests of the days around it."""
+    """At most `_COMPARED` of `docs`, which are sorted by file name: those nearest to `name`, such as digests of the days around it."""
     if len(docs) <= _COMPARED:
         return docs
-    docs = sorted(docs, key=stem_of)
     at = bisect_left(docs, name, key=stem_of)
     start = max(0, min(at - _COMPARED // 2, len(docs) - _COMPARED))
     return docs[start : start + _COMPARED]

@@ -18,7 +18,7 @@ from wikigen.links.names import Names
 from wikigen.model import Ambiguous, DocId, External, Found, Link, LinkRef, Missing, Page, RawDoc, Resolution
 from wikigen.paths import RAW, WIKI, clean_path, fold, slugify
 
-__all__ = ["RULES", "Request", "Rule", "resolve_page", "resolve_ref"]
+__all__ = ["RULES", "Request", "Rule", "resolve_page", "resolve_ref", "without_date"]
 
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _DATE_HINT = re.compile(r"[\s(\[]*(?<!\d)(?:(?P<y>\d{4})-)?(?P<m>\d{2})-(?P<d>\d{2})(?!\d)[)\]]*")
@@ -105,9 +105,15 @@ def _dated(names: Names, request: Request) -> Sequence[DocId]:
     hint = _DATE_HINT.search(request.target)
     if not hint:
         return ()
-    rest = fold(request.target[: hint.start()] + request.target[hint.end() :])
+    rest = fold(without_date(request.target))
     day = (hint["y"] or "", hint["m"], hint["d"])
     return [doc for doc in names.folded.get(rest, ()) if _is_of(names.days.get(doc), day)] if rest else ()
+
+
+def without_date(target: str) -> str:
+    """A name without the date beside it."""
+    hint = _DATE_HINT.search(target)
+    return target[: hint.start()] + target[hint.end() :] if hint else target
 
 
 def _is_of(date: dt.date | None, day: tuple[str, str, str]) -> bool:
@@ -144,10 +150,10 @@ def resolve_ref(page: Page, ref: LinkRef, names: Names, pages: Mapping[DocId, Pa
     if ref.syntax == "yaml" and not target:
         return External(url="")
     if not target:
-        return _with_anchor(page.id, ref, "relative", names, pages, raw) if ref.anchor else Missing(suggestions=(), reason="empty")
+        return _with_anchor(page.id, ref, "relative", names, pages, raw) if ref.anchor else Missing(reason="empty")
     if target.startswith("//") or "://" in target:
         scheme = target.partition(":")[0].lower() if "://" in target else "https"
-        return External(url=target) if scheme in _PUBLIC_SCHEMES else Missing(suggestions=(), reason="unsafe")
+        return External(url=target) if scheme in _PUBLIC_SCHEMES else Missing(reason="unsafe")
     scheme_match = _SCHEME.match(re.sub(r"[\t\n\r]", "", target))  # as browsers read it
     if scheme_match and scheme_match[1].lower() in _PUBLIC_SCHEMES and ref.syntax not in {"wikilink", "embed"}:
         return External(url=target)
@@ -164,8 +170,8 @@ def resolve_ref(page: Page, ref: LinkRef, names: Names, pages: Mapping[DocId, Pa
         if found:
             return Ambiguous(candidates=tuple(sorted(found)))
     if scheme_match and scheme_match[1].lower() in _UNSAFE_SCHEMES:
-        return Missing(suggestions=(), reason="unsafe")
-    return Missing(suggestions=names.suggest(request.name or target))
+        return Missing(reason="unsafe")
+    return Missing(asked=request.name or target)
 
 
 def _bare_name(target: str) -> str:

@@ -16,9 +16,12 @@ class LineMap:
     def __init__(self, text: str) -> None:
         self.bytes = text.encode()
         self._starts = [0, *(match.end() for match in re.finditer(rb"\n", self.bytes))]
+        self._single = len(self.bytes) == len(text)
+        """Whether every character is one byte."""
 
     def span(self, start: int, end: int) -> Span:
         """The `Span` of the bytes from `start` to `end`."""
         line = bisect_right(self._starts, start)
-        column = len(self.bytes[self._starts[line - 1] : start].decode(errors="ignore")) + 1
+        begin = self._starts[line - 1]
+        column = (start - begin if self._single else len(self.bytes[begin:start].decode(errors="ignore"))) + 1
         return Span(start=start, end=end, line=line, column=column)

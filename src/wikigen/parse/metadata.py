@@ -128,7 +128,7 @@ def read_metadata(
         hide=got.get("hide", ()),
         unsearched=got.get("unsearched", False),
         home=got.get("home", True),
-        extra=MappingProxyType(extra),
+        extra=extra,
     )
     return meta, tuple(problems)
 

@@ -173,7 +173,11 @@ class _Walk:
         elif name == "Start":
             self._start(value, start, end)
         elif name == "End":
-            self._end(value, start, end)
+            if value == "TableCell":  # most of what there is, in a wiki full of tables
+                self.flush()
+                self._containers.pop()
+            else:
+                self._end(value, start, end)
         elif name == "Code":
             self.code.append((self._base + start, self._base + end))
             self._say(value, start, end)
@@ -193,11 +197,11 @@ class _Walk:
         if not self._text:
             return
         raw = "".join(self._text)
-        text = " ".join(CALLOUT.sub("", raw).split())
+        text = " ".join((CALLOUT.sub("", raw) if "[!" in raw else raw).split())
         if text:
             kind: BlockKind = next((_TEXT_BLOCKS[name] for name in reversed(self._containers) if name in _TEXT_BLOCKS), "paragraph")
             self.blocks.append(Block(kind=kind, text=text, span=self._span(self._from, self._to), depth=self._depth))
-            ends = [0, *accumulate(map(len, self._text))]
+            ends = [0, *accumulate(map(len, self._text))] if self._mentions else []
             for index, first, last in self._mentions[:MOST_MENTIONS]:
                 begin, stop = ends[first], ends[last]
                 self.refs[index] = replace(self.refs[index], context=sentence(raw, begin, stop))
@@ -208,7 +212,8 @@ class _Walk:
         if name in {"Link", "Image"}:
             self._links.append(_Open(data, name == "Image", start, len(self._text)))
         elif name not in _INLINE:
-            self.flush()
+            if self._text:
+                self.flush()
             self._containers.append("OrderedList" if name == "List" and data is not None else name)
             if name in {"CodeBlock", "Table", "HtmlBlock"}:
                 self._last_block = start + 1

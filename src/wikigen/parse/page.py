@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from wikigen.model import Diagnostic, DocId, LinkRef, Page, Place, Section, Severity, Source, Span
+from wikigen.packing import pack
 from wikigen.parse.boldlines import BoldLines, read_bold_lines
 from wikigen.parse.frontmatter import read_front_matter
 from wikigen.parse.lines import LineMap
@@ -57,7 +58,7 @@ def parse_page(source: Source) -> Page:
         anchors=frozenset(heading.anchor for heading in seen.headings),
         words=seen.words,
         diagnostics=(*source.diagnostics, *front.diagnostics, *asked, *problems, *_structure(source.id, text, seen, lines)),
-        text=text,
+        packed=pack(text),
         digest=source.digest,
     )
 

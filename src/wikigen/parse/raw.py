@@ -13,7 +13,8 @@ from email.utils import parseaddr
 from html import unescape
 from typing import Any, NamedTuple
 
-from wikigen.model import RawDoc, RawItem, Source, Span
+from wikigen.model import DocId, RawDoc, RawItem, Source, Span
+from wikigen.packing import pack
 from wikigen.parse.dates import find_dates, to_date
 from wikigen.parse.frontmatter import FrontMatter, read_front_matter
 from wikigen.parse.lines import LineMap
@@ -149,7 +150,7 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-def parse_raw(source: Source, companions: Sequence[Source] = ()) -> RawDoc:
+def parse_raw(source: Source, companions: Sequence[DocId] = ()) -> RawDoc:
     """One raw file with the files of the same name that belong to it. Never raises; what cannot be cut into items is one item."""
     text = source.text
     lines = LineMap(text)
@@ -171,9 +172,9 @@ def parse_raw(source: Source, companions: Sequence[Source] = ()) -> RawDoc:
         url=url,
         items=tuple(_item(number, draft, title, lines, body, shift) for number, draft in enumerate(drafts, 1)),
         publish=not front.maybe_private and not any(_withholds(key, front) for key in ("draft", "private", "publish")),
-        companions=tuple(companion.id for companion in companions),
+        companions=tuple(companions),
         diagnostics=(*source.diagnostics, *front.diagnostics),
-        text=text,
+        packed=pack(text),
         digest=source.digest,
     )
 

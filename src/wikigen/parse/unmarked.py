@@ -19,8 +19,11 @@ from wikigen.parse.sentences import MOST, MOST_MENTIONS, sentence
 __all__ = ["Covered", "Running", "item_after", "unmarked_refs"]
 
 _ITEM_NOTE = re.compile(rb"[`*_]{0,3}\s*\((?:item|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
-_BARE_RAW = re.compile(rb"(?<![\w/.\-\[(<\"'=])(?:\.\./)*raw/[^\s<>\[\]()\"'`|,;*\\]*[^\s<>\[\]()\"'`|,;*\\.:!?]")
-_BARE_URL = re.compile(rb"(?<![\w/\[(<\"'=@:.-])(?:https?://|www\.(?=[\w-]+\.))[^\s<>\[\]\"`|\\]+")
+_BARE_RAW = re.compile(rb"raw/[^\s<>\[\]()\"'`|,;*\\]*[^\s<>\[\]()\"'`|,;*\\.:!?]")
+_BEFORE_RAW = re.compile(rb"[\w/.\-\[(<\"'=]")
+"""What stands before a path that is part of something else."""
+_BARE_URL = re.compile(rb"[hw](?<![\w/\[(<\"'=@:.-].)(?:(?<=h)ttps?://|(?<=w)ww\.(?=[\w-]+\.))[^\s<>\[\]\"`|\\]+")
+"""Begins with a letter, and looks back from there: a search for a letter is the quicker one."""
 _URL_END = re.compile(rb"(?:[?!.,:;*_~'\"]|&[A-Za-z0-9]+;)+$")
 """What closes a sentence behind a URL, as GitHub's autolinks have it."""
 _GLOB = re.compile(rb"\*+[\w.]")
@@ -78,14 +81,14 @@ def unmarked_refs(lines: LineMap, start: int, covered: Covered, running: Sequenc
             loose.append(match.span())
     stretches = _Stretches(Covered([*covered.closed, *loose], covered.code))
     code = set(covered.code)
-    for match in _BARE_RAW.finditer(data, start):
-        path = match[0].decode(errors="replace")
-        if path.endswith("/") or _GLOB.match(data, match.end()) or not _within(running, match.start(), match.end()):
+    for begin, end in _raw_paths(data, start):
+        path = data[begin:end].decode(errors="replace")
+        if path.endswith("/") or _GLOB.match(data, end) or not _within(running, begin, end):
             continue  # a folder, several files, or a link's definition
-        cover = stretches.over(*match.span())
+        cover = stretches.over(begin, end)
         if cover is None:
-            yield _ref(lines, "bare", (path, path), (match.start(),) * 2, (match.end(),) * 2, running)
-        elif cover in code and data[cover[0] : cover[1]].strip(b"`").strip() == match[0]:
+            yield _ref(lines, "bare", (path, path), (begin, begin), (end, end), running)
+        elif cover in code and data[cover[0] : cover[1]].strip(b"`").strip() == data[begin:end]:
             yield _ref(lines, "bare", (path, path), (cover[0],) * 2, (cover[1],) * 2, running)
     for match in _BARE_URL.finditer(data, start):
         url = _trimmed(match[0])
@@ -95,6 +98,16 @@ def unmarked_refs(lines: LineMap, start: int, covered: Covered, running: Sequenc
             where = (match.start(), match.start()), (end, end)
             target = text if "://" in text else f"https://{text}"
             yield replace(_ref(lines, "bare", (text, text), *where, running), target=target, anchor="")
+
+
+def _raw_paths(data: bytes, start: int) -> Iterator[tuple[int, int]]:
+    """Where paths into `raw/` stand, with the `../` before them, that are no part of something longer."""
+    for match in _BARE_RAW.finditer(data, start):
+        begin, end = match.span()
+        while data[begin - 3 : begin] == b"../" and begin - 3 >= start:
+            begin -= 3
+        if begin == start or not _BEFORE_RAW.match(data, begin - 1):
+            yield begin, end
 
 
 def _within(running: Sequence[Running], start: int, end: int) -> Running | None:
