@@ -1,0 +1,118 @@
+"""Tells when files change, by the system's own notifications; folders that are deleted and made again are found again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from watchfiles import watch
+
+__all__ = ["Watcher", "relay"]
+
+log = logging.getLogger("mkdocs.plugins.wikigen")
+
+_STEP, _BURST = 30, 400
+"""Milliseconds of silence that end a burst of saves, and after which one that does not end is taken as it is."""
+_LOOK = 500
+"""Milliseconds after which a look is taken at what notifications do not tell: single files, and whether a folder is still the same."""
+
+_POLL = 2_000
+"""Milliseconds between looks at folders whose changes the system cannot tell."""
+
+
+class Watcher:
+    """Waits for changes in folders of content, of which the system tells, and in settings, which are looked at: few and small."""
+
+    def __init__(self, folders: Sequence[Path], settings: Sequence[Path] = ()) -> None:
+        """Changes count from now on. `settings` are files, and folders such as a theme's, with all that is below them."""
+        self._folders, self._settings = list(folders), list(settings)
+        self._stop = threading.Event()
+        self._polling = False
+        self._marks = self._looked()
+
+    def stop(self) -> None:
+        """Let `changes` end."""
+        self._stop.set()
+
+    def changes(self) -> Iterator[frozenset[Path]]:
+        """The paths that each burst of saves has touched, until stopped; none where nothing has happened for a while.
+
+        Settings are told by the paths that were given. Where a folder of content came, went, or is another one now, and at first, it is told
+        itself: what was saved before anyone watched counts too.
+        """
+        while not self._stop.is_set():
+            known, bursts = self._identities(), self._bursts()
+            found = next(bursts, set()) | set(self._folders)  # from here on the system tells
+            while True:
+                marks = self._looked()
+                touched = {path for path in self._settings if marks[path] != self._marks[path]}
+                self._marks = marks
+                yield frozenset({*found, *touched})
+                if self._identities() != known or (following := next(bursts, None)) is None:
+                    break
+                found = following
+
+    def _bursts(self) -> Iterator[set[Path]]:
+        """What the system tells of the folders that are there, or nothing every now and then."""
+        watched = [folder for folder in self._folders if folder.is_dir()]
+        if not watched:
+            self._stop.wait(_LOOK / 1000)
+            yield set()
+            return
+        try:
+            yield from self._told(watched, polling=self._polling)
+        except OSError as error:
+            if self._polling:
+                raise
+            log.warning(f"The system cannot tell of changes in so many folders ({error}); they are looked at every {_POLL / 1000:.0f} s.")
+            self._polling = True
+
+    def _told(self, watched: Sequence[Path], *, polling: bool) -> Iterator[set[Path]]:
+        for found in watch(
+            *watched,
+            step=_STEP,
+            debounce=_BURST,
+            rust_timeout=_LOOK,
+            yield_on_timeout=True,
+            stop_event=self._stop,
+            watch_filter=None,
+            raise_interrupt=True,
+            force_polling=polling,
+            poll_delay_ms=_POLL,
+        ):
+            yield {Path(path) for _, path in found}
+
+    def _looked(self) -> dict[Path, object]:
+        """What tells whether a file, or anything in a folder, has changed."""
+        return {path: _marked(path) for path in self._settings}
+
+    def _identities(self) -> dict[Path, int]:
+        """The inodes of the folders, 0 for one that is not there."""
+        return {folder: (_mark(folder) or (0, 0, 0))[2] for folder in self._folders}
+
+
+def _marked(path: Path) -> object:
+    if not path.is_dir():
+        return _mark(path)
+    return sorted((str(file), _mark(file)) for file in path.rglob("*") if file.is_file())
+
+
+def _mark(path: Path) -> tuple[int, int, int] | None:
+    try:
+        info = path.stat()
+    except OSError:
+        return None
+    return info.st_size, info.st_mtime_ns, info.st_ino
+
+
+def relay(watcher: Watcher, marker: Path) -> None:
+    """Touch `marker` at every change, from a thread of its own: for a server that polls one file cheaply, but not ten thousand."""
+
+    def run() -> None:
+        for number, touched in enumerate(watcher.changes()):
+            if number and touched:
+                marker.write_text(str(number), encoding="utf-8")
+
+    threading.Thread(target=run, name="wikigen-watch", daemon=True).start()
