@@ -114,7 +114,7 @@ def build(config: Path, *, strict: bool = False, site_dir: Path | None = None) -
     finally:
         logger.removeHandler(listener)
         logger.setLevel(level)
-    return Built(site_dir or config.parent / "site", ok, tuple(listener.records))
+    return Built(site_dir or config.parent / "site", ok is not None, tuple(listener.records))
 
 
 def mkdocs_build(config: Path, site_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -142,7 +142,10 @@ def test_build(here: Path) -> None:
     result = run("build")
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert re.search(r"INFO     2 pages and 1 raw documents made \d+ pages in [\d.]+ s: nothing found\.", result.stderr)
+    assert re.search(
+        r"INFO     2 pages and 1 raw documents in [\d.]+ s: \d+ written, 0 kept, 0 removed \(13 pages looked at\); nothing found\.",
+        result.stderr,
+    )
     assert (here / "site" / "t" / "b" / "index.html").is_file()
 
 

@@ -57,9 +57,10 @@ def test_contributing_points_at_code_that_is_there() -> None:
     named = set(re.findall(r"`([\w/]+\.py)(?:::(\w+))?`", CONTRIBUTING))
     assert len(named) > 8
     for path, name in named:
-        found = [package / path] if (package / path).exists() else list(package.rglob(path))
+        known = [folder / path for folder in (package, ROOT) if (folder / path).exists()]
+        found = known or list(package.rglob(path))
         assert found, path
-        assert not name or re.search(rf"^(?:class )?{name}\b", found[0].read_text(encoding="utf-8"), re.MULTILINE), (path, name)
+        assert not name or re.search(rf"^(?:class |def )?{name}\b", found[0].read_text(encoding="utf-8"), re.MULTILINE), (path, name)
 
 
 def test_the_version_is_one() -> None:

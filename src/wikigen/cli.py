@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import cProfile
 import logging
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,17 +66,68 @@ def main() -> None:
 )
 @click.option("-s", "--strict", is_flag=True, help="Fail if anything in the wiki deserves a warning.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
-def build(config_file: Path | None, site_dir: Path | None, *, strict: bool, quiet: bool) -> None:
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes that work at once; as many as there are cores unless given.")
+@click.option("--timings", is_flag=True, help="Print the seconds of each stage, and the ten slowest pages.")
+@click.option(
+    "--profile", type=click.Path(path_type=Path, dir_okay=False), help="Build on one core, and write a profile for pstats into this file."
+)
+def build(
+    config_file: Path | None,
+    site_dir: Path | None,
+    *,
+    strict: bool,
+    quiet: bool,
+    jobs: int | None,
+    timings: bool,
+    profile: Path | None,
+) -> None:
     """Build the site, byte for byte as `mkdocs build` does.
 
-    Whatever the pages hold, there is a site at the end; what is wrong with them is printed with file, line, column and remedy.
+    Whatever the pages hold, there is a site at the end; what is wrong with them is printed with file, line, column and remedy. What has not
+    changed since the last build is neither made nor written again; where nothing has, nothing is done at all.
     """
-    from wikigen.publish.command import build_site  # noqa: PLC0415 - MkDocs takes a while to import
-
     _log_to_terminal(logging.WARNING if quiet else logging.INFO)
-    with _progress(quiet=quiet) as progress:
-        done = build_site(config_file, site_dir=site_dir, strict=strict, progress=progress)
-    sys.exit(0 if done else 1)
+    if not profile and _still_stands(config_file, site_dir, strict=strict):
+        return
+    from wikigen.publish.command import build_site  # noqa: PLC0415 - MkDocs takes a while to import
+    from wikigen.publish.reporting import timings as told  # noqa: PLC0415 - as above
+
+    with _progress(quiet=quiet) as progress, _profiled(profile):
+        run = build_site(config_file, site_dir=site_dir, strict=strict, jobs=1 if profile else jobs, progress=progress)
+    if run and timings:
+        click.echo(told(run))
+    sys.exit(0 if run else 1)
+
+
+def _still_stands(config_file: Path | None, site_dir: Path | None, *, strict: bool) -> bool:
+    """Whether nothing has changed since the last build: then what that said is said again."""
+    from wikigen.publish.standing import build_options, recall  # noqa: PLC0415 - other commands have no need of it
+
+    begun = time.perf_counter()
+    path = config_file or next((path for path in (Path("mkdocs.yml"), Path("mkdocs.yaml")) if path.is_file()), None)
+    known = recall(path.resolve(), build_options(site_dir, strict=strict)) if path else None
+    if known is None:
+        return False
+    log = logging.getLogger("mkdocs.plugins.wikigen")
+    for level, message in known.said:
+        log.log(level, message)
+    log.info(f"Nothing has changed: 0 files written, {known.files:,} kept, 0 removed, in {time.perf_counter() - begun:.2f} s.")
+    return True
+
+
+@contextmanager
+def _profiled(path: Path | None) -> Iterator[None]:
+    """Write a profile of what is done here, where there is a `path` for it."""
+    if path is None:
+        yield
+        return
+    profiler = cProfile.Profile()
+    profiler.enable()
+    try:
+        yield
+    finally:
+        profiler.disable()
+        profiler.dump_stats(path)
 
 
 @main.command()

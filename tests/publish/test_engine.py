@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 
 from tests.conftest import make_page
+from tests.publish.conftest import compose
 from tests.strategies import any_text, heading_words, markdown
-from wikigen.publish.body import Body, compose, raw_body
+from wikigen.publish.body import Fragment, raw_body
 from wikigen.publish.engine import Engine, EngineError, GfmEngine, Heading, MarkdownEngine
 from wikigen.publish.highlight import code_block
 from wikigen.publish.rewrite import Rewritten
@@ -20,10 +21,10 @@ MARKDOWN = MarkdownEngine(["toc", "tables", "fenced_code", "footnotes"], {})
 ENGINES: dict[str, Engine] = {"gfm": GFM, "markdown": MARKDOWN}
 
 
-def body(text: str, engine: Engine = GFM, *, title_anchor: str = "") -> Body:
+def body(text: str, engine: Engine = GFM, *, title_anchor: str = "") -> Fragment:
     """The text of a page that is not trusted and has no slots."""
     rewritten = Rewritten(markdown=text, token=TOKEN, slots=(), title_anchor=title_anchor)
-    return compose(text, rewritten, engine, trusted=False, related=lambda _: "")
+    return compose(text, rewritten, engine, trusted=False)
 
 
 def html(text: str, engine: Engine = GFM) -> str:

@@ -164,7 +164,7 @@ def test_striptags_does_not_undo_escaping() -> None:
 
 
 def test_what_is_safe_is_only_the_body() -> None:
-    """In our templates only rendered bodies pass unescaped: a page's content and a digest's body."""
+    """In our templates only rendered bodies pass unescaped: a page's content, a digest's bodies, and the hole that a shell has for them."""
     safe = {}
     for path in sorted(Path(THEME).rglob("*.html")):
         found = re.findall(r"\{\{[^}]*\|\s*safe[^}]*\}\}", path.read_text(encoding="utf-8"))
@@ -172,8 +172,12 @@ def test_what_is_safe_is_only_the_body() -> None:
             safe[path.relative_to(THEME).as_posix()] = found
         assert "autoescape false" not in path.read_text(encoding="utf-8")
     assert safe == {
-        "partials/content.html": ["{{ page.title | safe }}", "{{ page.content | safe }}"],  # pages of other plugins, as Material has it
+        "partials/content.html": [
+            "{{ content_hole | safe }}",
+            "{{ page.title | safe }}",  # pages of other plugins, as Material has it
+            "{{ page.content | safe }}",
+        ],
         "wikigen/index.html": ["{{ parts_of[0] | safe }}", "{{ parts_of[2] | safe }}"],
         "wikigen/page.html": ["{{ page.content | safe }}"],
-        "wikigen/raw.html": ["{{ item.body | safe }}"],
+        "wikigen/raw.html": ["{{ bodies[loop.index0] | safe }}"],
     }

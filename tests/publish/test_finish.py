@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wikigen.publish.engine import Heading
-from wikigen.publish.finish import CALLOUTS, add_headings, alerts, fill_slots, footnotes, links, tasks, toc_tree
+from wikigen.publish.finish import CALLOUTS, add_headings, alerts, fill_own_slots, fill_slots, footnotes, links, tasks, toc_tree
 from wikigen.publish.rewrite import MISSING_SCHEME, Slot
 
 MARK = '<a class="headerlink" href="#{0}" title="Permanent link">&para;</a>'
@@ -194,12 +194,12 @@ OPEN, CLOSE = Slot(f"{TOKEN}o", "tldr-open", 0), Slot(f"{TOKEN}c", "tldr-close",
 )
 def test_tldr(html: str, expected: str) -> None:
     """A TL;DR is set apart where both its ends came through as blocks; no slot is left in any case."""
-    assert fill_slots(html, (OPEN, CLOSE), {}, lambda _: "") == expected
+    assert fill_own_slots(html, (OPEN, CLOSE), {}) == expected
 
 
 def test_related() -> None:
     """Each Related slot becomes its cards, and a code slot its block; what only looks like a slot stays."""
     slots = (Slot(f"{TOKEN}r0x", "related", 0), Slot(f"{TOKEN}r1x", "related", 1))
     html = f"<p>{TOKEN}r1x</p><p>{TOKEN}r0x</p><pre>{TOKEN}k0x</pre><pre>{TOKEN}k9x</pre>"
-    made = fill_slots(html, slots, {f"{TOKEN}k0x": "<code>"}, lambda number: f"[{number}]")
+    made = fill_slots(fill_own_slots(html, slots, {f"{TOKEN}k0x": "<code>"}), slots, [lambda: "[0]", lambda: "[1]"])
     assert made == f"[1][0]<code><pre>{TOKEN}k9x</pre>"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MakePage
+from tests.publish.conftest import compose
 from tests.sitecheck import build, dead_links, make_site, read_html, text_of, tree, write_wiki
 from wikigen.errors import ConfigError
 from wikigen.model import DocId
-from wikigen.publish.body import compose
 from wikigen.publish.command import build_site
 from wikigen.publish.engine import GfmEngine
 from wikigen.publish.rewrite import rewrite
@@ -98,7 +98,7 @@ def test_text_behind_a_tag_named_in_prose_stays(tag: str) -> None:
     site = make_site({"wiki/t/a.md": f"# A\n\nSee <{tag}> here, and what follows.\n\nMore.\n"})
     page = site.wiki.pages[DocId("wiki/t/a.md")]
     rewritten = rewrite(site, page)
-    html = compose(rewritten.markdown, rewritten, GfmEngine(), trusted=False, related=lambda _: "").html
+    html = compose(rewritten.markdown, rewritten, GfmEngine(), trusted=False).html
     assert f"&lt;{tag}&gt; here, and what follows" in html
     assert "More." in html
     assert f"<{tag}" not in html
@@ -181,7 +181,7 @@ def test_time_is_linear(name: str, text: str) -> None:
     site = make_site({"wiki/t/a.md": text})
     for page in site.wiki.pages.values():
         rewritten = rewrite(site, page)
-        compose(rewritten.markdown, rewritten, GfmEngine(), trusted=False, related=lambda _: "")
+        compose(rewritten.markdown, rewritten, GfmEngine(), trusted=False)
     assert time.process_time() - started < 8, name  # ten times what it takes on a slow machine
 
 

@@ -13,7 +13,6 @@ from tests.sitecheck import make_site
 from wikigen.check.report import line_of
 from wikigen.model import DocId
 from wikigen.paths import SrcUri
-from wikigen.publish.cards import card_of
 from wikigen.publish.hubs import PER_PAGE, HomeView, HubView, month_title, paginate
 from wikigen.publish.nav import SECTIONS
 from wikigen.publish.pages import FAMILIES, Generated, generated_pages, hub_links
@@ -51,7 +50,7 @@ def uris(site: Site) -> list[str]:
 
 def hub(site: Site, uri: str) -> HubView:
     """The view of a generated list."""
-    view = next(page for page in generated_pages(site)[0] if page.uri == uri).view()
+    view = next(page for page in generated_pages(site)[0] if page.uri == uri).view(site)
     assert isinstance(view, HubView)
     return view
 
@@ -82,10 +81,10 @@ def test_families(family: Any) -> None:
     pages: list[Generated] = list(family.pages(site))
     assert [page.uri for page in pages] == EXPECTED[family.name]
     for page in pages:
-        view = page.view()
+        view = page.view(site)
         assert isinstance(view, HubView | HomeView | RawView)
         assert page.title
-        assert view == page.view()
+        assert view == page.view(site)
         assert page.section in {"", *(name for name, _ in SECTIONS)}
 
 
@@ -102,7 +101,7 @@ def test_an_empty_wiki_has_its_indexes() -> None:
     assert set(uris(site)) == {f"{name}index.md" for name in ("", "topics/", "timeline/", "tags/", "publishers/", "questions/", "raw/")}
     assert hub_links(site) == ()
     for page in generated_pages(site)[0]:
-        page.view()
+        page.view(site)
 
 
 # ---- what they show
@@ -149,7 +148,8 @@ def test_digests_tell_what_became_of_them() -> None:
 
 def test_home_shows_what_is_new() -> None:
     """Home has the newest pages, those of each tier, the topics and the other hubs."""
-    view = next(page for page in generated_pages(make_site(ONE))[0] if page.uri == "index.md").view()
+    site = make_site(ONE)
+    view = next(page for page in generated_pages(site)[0] if page.uri == "index.md").view(site)
     assert isinstance(view, HomeView)
     assert [card.title for card in view.newest] == ["A page"]
     assert [(tier.number, [card.title for card in cards]) for tier, cards in view.tiers] == [(1, ["A page"])]
@@ -181,7 +181,9 @@ def test_every_link_of_a_view_has_a_page() -> None:
             for part in view:
                 yield from links(part)
 
-    found = [url for page in pages for url in links(page.view())] + [url for doc in site.wiki.pages for url in links(page_view(site, doc))]
+    found = [url for page in pages for url in links(page.view(site))] + [
+        url for doc in site.wiki.pages for url in links(page_view(site, doc))
+    ]
     assert len(found) > 40
     assert set(found) <= known
 
@@ -272,7 +274,7 @@ def test_hubs_are_cut(uri: str) -> None:
         for page in generated_pages(site)[0]
         if page.uri.startswith(folder) and page.uri.removeprefix(folder).startswith(("index", "page/"))
     ]
-    views = [page.view() for page in parts]
+    views = [page.view(site) for page in parts]
     assert [page.uri for page in parts] == [uri, f"{folder}page/2/index.md", f"{folder}page/3/index.md"]
     assert [page.section for page in parts[1:]] == ["", ""]
     shown = [
@@ -293,14 +295,14 @@ def test_nothing_grows_with_the_wiki() -> None:
     assert len(page_view(large, first).mentions) == 50
     assert page_view(large, first).more_mentions == 399
     by_uri = {page.uri: page for page in generated_pages(large)[0]}
-    one = entries(card_of(large, first))
+    one = entries(large.cards[first])
     for page in generated_pages(small)[0]:
         if page.doc:
-            assert entries(by_uri[page.uri].view()) <= entries(page.view()) + 10
+            assert entries(by_uri[page.uri].view(large)) <= entries(page.view(small)) + 10
         elif page.uri in {"index.md", "topics/index.md", "timeline/index.md", "tags/index.md", "publishers/index.md", "raw/index.md"}:
-            assert entries(by_uri[page.uri].view()) == entries(page.view()), page.uri
+            assert entries(by_uri[page.uri].view(large)) == entries(page.view(small)), page.uri
         else:  # lists of pages, cut at their bound
-            assert entries(by_uri[page.uri].view()) <= (one + 3) * PER_PAGE + 200, page.uri
+            assert entries(by_uri[page.uri].view(large)) <= (one + 3) * PER_PAGE + 200, page.uri
     listed = [[page.uri for page in generated_pages(site)[0] if page.section] for site in (small, large)]
     assert listed[0] == listed[1]
 

@@ -16,10 +16,10 @@ from mkdocs.commands.build import build as mkdocs_build_command
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import CombinedEvent
 
 from tests.sitecheck import build, dead_links, mkdocs_build, read_html, text_of, tree, write_wiki
 from wikigen.config import Config
-from wikigen.publish.build import prepare
 from wikigen.publish.environment import STYLESHEET
 from wikigen.publish.plugin import WikigenOptions, WikigenPlugin
 
@@ -45,9 +45,13 @@ def test_options_are_those_of_the_configuration() -> None:
 def test_the_plugin_has_hooks_only() -> None:
     """The plugin's methods are MkDocs' events, each of ten lines at most; the work is done elsewhere."""
     methods = {name: value for name, value in vars(WikigenPlugin).items() if inspect.isfunction(value)}
-    assert methods
+    combined = {name: value for name, value in vars(WikigenPlugin).items() if isinstance(value, CombinedEvent)}
+    parts = [part for event in combined.values() for part in event.methods]
+    assert len(methods) > 8
     for name, method in methods.items():
-        assert name.startswith("on_")
+        assert name.startswith("on_") or name == "__init__" or method in parts, name
+    assert all(name.startswith("on_") for name in combined)
+    for name, method in methods.items():
         assert len(inspect.getsource(method).splitlines()) <= 12, name
 
 
@@ -123,18 +127,33 @@ def test_each_build_begins_anew(tmp_path: Path) -> None:
 
 
 def test_raw_digests_are_watched(tmp_path: Path) -> None:
-    """Under `serve` a change below `raw/` builds anew; a folder that is not there, or is below `docs_dir` already, is not watched again."""
+    """Under `serve` a change below `raw/` is told to MkDocs, which then builds anew; so it is where `raw/` is only made later."""
 
-    def watched(**options: Any) -> list[str]:
-        found: list[str] = []
-        config = loaded(tmp_path / "mkdocs.yml")
-        prepare(config, options).watch(cast("LiveReloadServer", SimpleNamespace(watch=found.append)))
+    def told(root: Path, **options: Any) -> list[bool]:
+        watched: list[str] = []
+        server = SimpleNamespace(
+            root=str(root), mount_path="/", builder=print, set_app=lambda _: None, watch=watched.append, unwatch=watched.append
+        )
+        config = loaded(write_wiki(root, FILES, options=options))
+        plugin = config.plugins["wikigen"]
+        plugin.on_config(config)
+        plugin.on_serve(cast("LiveReloadServer", server), config=config, builder=print)
+        assert watched[0] == str(root / "wiki")  # MkDocs need not look at every file of it
+        marker, found = Path(watched[1]) / "changed", []
+        for folder in (plugin.build.config.raw_dir, plugin.build.config.docs_dir):
+            before = marker.read_text() if marker.exists() else ""
+            for attempt in range(40):
+                folder.mkdir(parents=True, exist_ok=True)
+                (folder / "new.md").write_text(f"# {attempt}\n")
+                time.sleep(0.25)
+                if marker.exists() and marker.read_text() != before:
+                    break
+            found.append(marker.exists() and marker.read_text() != before)
         return found
 
-    write_wiki(tmp_path, FILES)
-    assert watched() == [str(tmp_path / "raw")]
-    assert watched(raw_dir="nowhere") == []
-    assert watched(raw_dir="wiki/t") == []
+    assert told(tmp_path / "one") == [True, True]
+    assert told(tmp_path / "two", raw_dir="later/raw") == [True, True]
+    assert told(tmp_path / "three", raw_dir="wiki/t") == [True, True]
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
@@ -205,9 +224,9 @@ def test_previous_and_next_are_those_of_the_topic(tmp_path: Path) -> None:
     """A page leads to the one before and the one after it in its topic."""
     built = build(write_wiki(tmp_path, FILES))
     page = read_html(built.site / "t/2026-04-25-b/index.html")
-    assert page.xpath("//a[@rel='prev']/@href") == ["../2026-04-24-a/"]
+    assert page.xpath("//a[@rel='prev']/@href") == ["../../t/2026-04-24-a/"]
     assert page.xpath("//a[@rel='next']") == []
-    assert page.xpath("//link[@rel='prev']/@href") == ["../2026-04-24-a/"]
+    assert page.xpath("//link[@rel='prev']/@href") == ["../../t/2026-04-24-a/"]
 
 
 def test_the_page_that_is_not_found_offers_hubs(tmp_path: Path) -> None:
@@ -271,6 +290,8 @@ def test_dates_come_from_the_content(zone: str, tmp_path: Path, monkeypatch: pyt
 
 def test_logging_has_one_name() -> None:
     """Everything the plugin says is said under MkDocs' own logger, so that `--strict` counts it."""
-    from wikigen.publish import build as module
+    from wikigen import pool
+    from wikigen.publish import configure, reporting
 
-    assert module.log is logging.getLogger("mkdocs.plugins.wikigen")
+    for module in (pool, configure, reporting):
+        assert module.log is logging.getLogger("mkdocs.plugins.wikigen")

@@ -1,4 +1,4 @@
-"""`wikigen.publish.raw_view`: a raw digest as its page shows it."""
+"""`wikigen.publish.raw_view` and `.texts`: a raw digest as its page shows it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from tests.sitecheck import make_site
+from wikigen.cache import Cache
 from wikigen.model import DocId
-from wikigen.publish.raw_view import RawView, raw_view
+from wikigen.publish.engine import GfmEngine
+from wikigen.publish.raw_view import RawView, item_bodies, raw_view
+from wikigen.publish.texts import Texts
 
 MAIL = DocId("raw/gmail/m.md")
 FILES = {
@@ -32,6 +35,11 @@ FILES = {
 def seen(doc: str = MAIL, **options: Any) -> RawView:
     """The view of a digest of `FILES`."""
     return raw_view(make_site(FILES, **options), DocId(doc))
+
+
+def bodies(doc: str = MAIL, **options: Any) -> tuple[str, ...]:
+    """The bodies that the template gets beside that view."""
+    return Texts(make_site(FILES, **options), GfmEngine(), Cache(None), lambda *_: None).bodies(DocId(doc))
 
 
 def test_what_an_index_shows() -> None:
@@ -59,16 +67,16 @@ def test_a_document_of_one_item() -> None:
 
 @pytest.mark.parametrize("doc", [MAIL, "raw/rss/p.md"])
 def test_an_index_holds_no_body(doc: str) -> None:
-    """Unless the configuration publishes bodies, no word of one, no address and no tracked link is anywhere in the view."""
-    text = str(asdict(seen(doc)))
+    """Unless the configuration publishes bodies, no word of one, no address and no tracked link is anywhere in what the template gets."""
+    text = str((asdict(seen(doc)), bodies(doc)))
     for private in ("secret", "evil.example", "news@gazette", "bob@", "utm_", "unsubscribe", "redirect/", "<script"):
         assert private not in text, private
-    assert "secret" in str(asdict(seen(doc, publish_raw="full")))
+    assert "secret" in str((asdict(seen(doc, publish_raw="full")), bodies(doc, publish_raw="full")))
 
 
 def test_redacted_bodies() -> None:
     """`redacted` publishes bodies without addresses; `full` publishes them as they are; both sanitised hard."""
-    redacted, full = seen(publish_raw="redacted").items[0].body, seen(publish_raw="full").items[0].body
+    redacted, full = bodies(publish_raw="redacted")[0], bodies(publish_raw="full")[0]
     assert "The secret body, by [redacted: e-mail]" in redacted
     assert "secret.person@mail.example" in full
     for body in (redacted, full):
@@ -79,9 +87,11 @@ def test_redacted_bodies() -> None:
 
 def test_bodies_are_sanitised_at_every_level() -> None:
     """Only the levels that publish bodies have any, and a digest that nobody cites says so by an empty list."""
-    assert {level: bool(seen(publish_raw=level).items[0].body) for level in ("index", "redacted", "full")} == {
-        "index": False, "redacted": True, "full": True
+    assert {level: [bool(body) for body in bodies(publish_raw=level)] for level in ("none", "index", "redacted", "full")} == {
+        "none": [], "index": [], "redacted": [True, True], "full": [True, True]
     }  # fmt: skip
+    raw = make_site(FILES).wiki.raw[MAIL]
+    assert item_bodies(raw, FILES[MAIL], redacted=True) == bodies(publish_raw="redacted") != item_bodies(raw, FILES[MAIL], redacted=False)
     assert seen("raw/rss/p.md").cited_by == ()
 
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+from tests.publish.conftest import compose
 from tests.strategies import markdown
-from wikigen.publish.body import compose, raw_body
+from wikigen.publish.body import raw_body
 from wikigen.publish.engine import GfmEngine, MarkdownEngine
 from wikigen.publish.rewrite import MISSING_SCHEME, Rewritten
 from wikigen.publish.sanitise import sanitise_page, sanitise_raw
@@ -180,12 +181,12 @@ TOKEN = "wgs" + "0" * 18
 
 def trusted(text: str) -> str:
     """What a page that the configuration trusts publishes of a text: the attack itself."""
-    return compose(text, _unwritten(text), GFM, trusted=True, related=lambda _: "").html
+    return compose(text, _unwritten(text), GFM, trusted=True).html
 
 
 def untrusted(text: str, *, extended: bool = False) -> str:
     """What any other page publishes of it."""
-    return compose(text, _unwritten(text), EXTENDED if extended else GFM, trusted=False, related=lambda _: "").html
+    return compose(text, _unwritten(text), EXTENDED if extended else GFM, trusted=False).html
 
 
 def _unwritten(text: str) -> Rewritten:

@@ -13,7 +13,7 @@ import pytest
 from tests.sitecheck import make_site
 from wikigen.model import DocId
 from wikigen.publish import cards, hubs, raw_view, related, view
-from wikigen.publish.cards import card_of, host_of, iso, minutes_of, outside_ref
+from wikigen.publish.cards import host_of, iso, minutes_of, outside_ref
 from wikigen.publish.related import RelatedItem, related_items
 from wikigen.publish.view import PageView, page_view
 
@@ -155,7 +155,7 @@ def test_related_of_front_matter_is_not_said_twice() -> None:
 def test_cards() -> None:
     """A card has title, URL, topic, day, tier, reading time, and a summary that is cut between words."""
     site = make_site({**OTHERS, "wiki/u/long.md": "# Long\n\n" + "many words " * 700 + "\n"})
-    card = card_of(site, DocId("wiki/u/concept.md"))
+    card = site.cards[DocId("wiki/u/concept.md")]
     assert card.topic is not None
     assert card.tier is not None
     assert (card.title, card.url, card.kind, card.topic.title, card.date, card.tier.number) == (
@@ -167,7 +167,7 @@ def test_cards() -> None:
         1,
     )
     assert card.summary == "A concept is what it says it is, and more of that."
-    long = card_of(site, DocId("wiki/u/long.md"))
+    long = site.cards[DocId("wiki/u/long.md")]
     assert len(long.summary) <= 240
     assert long.summary.endswith("words …") or long.summary.endswith("many …")
     assert long.minutes == 6

@@ -1,23 +1,29 @@
-"""A page's text as it is published: engine, sanitiser, our own markup, in this order."""
+"""A page's text as it is published: engine, sanitiser, our own markup, in this order.
+
+What depends on the text alone is a `Fragment`, kept by the hash of that text; what shows other pages is filled in after it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from html import escape
 
+import msgspec
+
+from wikigen.cache import digest_of, program_digest
 from wikigen.publish import finish
 from wikigen.publish.engine import Engine, EngineError, GfmEngine, Heading
 from wikigen.publish.rewrite import Rewritten
 from wikigen.publish.sanitise import DEEPEST, sanitise_page, sanitise_raw, too_deep
 
-__all__ = ["Body", "compose", "raw_body"]
+__all__ = ["Fragment", "decode_fragment", "encode_fragment", "fill", "fragment_key", "fragment_of", "raw_body"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """The text of a page as HTML, and its headings as a tree."""
+class Fragment:
+    """The text of a page as HTML, with places left for what shows other pages, and its headings as a tree."""
 
     html: str
     toc: tuple[Heading, ...]
@@ -25,25 +31,41 @@ class Body:
     """Why the text is shown plain; empty where it is not."""
 
 
-def compose(
-    text: str,
-    rewritten: Rewritten,
-    engine: Engine,
-    *,
-    trusted: bool,
-    related: Callable[[int], str],
-    late: Callable[[str], str] = lambda html: html,
-) -> Body:
-    """Render `text`: the rewritten Markdown, or what other plugins made of it.
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Fragment)
 
-    `related` renders a Related list by its index; `late` resolves links that only the engine saw.
+
+def encode_fragment(fragment: Fragment) -> bytes:
+    """A fragment for the cache."""
+    return _ENCODER.encode(fragment)
+
+
+def decode_fragment(encoded: bytes) -> Fragment:
+    """What `encode_fragment` was given.
+
+    Raises:
+        msgspec.MsgspecError: it is something else.
     """
+    return _DECODER.decode(encoded)
+
+
+def fragment_key(text: str, rewritten: Rewritten, engine: Engine, *, trusted: bool) -> bytes:
+    """The hash of all that `fragment_of` makes a fragment from; empty where the engine's result depends on more."""
+    if not engine.key:
+        return b""
+    slots = "\0".join(f"{slot.kind} {slot.number}" for slot in rewritten.slots)
+    parts = (engine.key, text, rewritten.token, slots, rewritten.title_anchor, "trusted" if trusted else "")
+    return digest_of(program_digest(), *(part.encode("utf-8", "surrogatepass") for part in parts))
+
+
+def fragment_of(text: str, rewritten: Rewritten, engine: Engine, *, trusted: bool) -> Fragment:
+    """Render `text`: the rewritten Markdown, or what other plugins made of it."""
     try:
         rendered = engine.render(text, rewritten.token, rewritten.title_anchor)
     except EngineError as error:
-        return Body(html=f"<pre>{escape(text)}</pre>", toc=(), trouble=str(error))
+        return Fragment(html=f"<pre>{escape(text)}</pre>", toc=(), trouble=str(error))
     if too_deep(rendered.html):
-        return Body(html=f"<pre>{escape(text)}</pre>", toc=(), trouble=f"it nests deeper than {DEEPEST} levels")
+        return Fragment(html=f"<pre>{escape(text)}</pre>", toc=(), trouble=f"it nests deeper than {DEEPEST} levels")
     html, toc = rendered.html, rendered.toc
     if not trusted:
         html = sanitise_page(html, extended=not isinstance(engine, GfmEngine))
@@ -52,8 +74,13 @@ def compose(
         html, flat = finish.add_headings(html, rewritten.title_anchor)
         toc = finish.toc_tree(flat)
         html = finish.footnotes(finish.tasks(html))
-    html = finish.links(finish.alerts(late(html)))
-    return Body(html=finish.fill_slots(html, rewritten.slots, rendered.code, related), toc=toc)
+    html = finish.links(finish.alerts(html))
+    return Fragment(html=finish.fill_own_slots(html, rewritten.slots, rendered.code), toc=toc)
+
+
+def fill(html: str, rewritten: Rewritten, related: Sequence[Callable[[], str]]) -> str:
+    """A fragment's HTML with each Related list, by its index, in its place."""
+    return finish.fill_slots(html, rewritten.slots, related)
 
 
 def _own_ids(heading: Heading) -> Heading:
@@ -68,4 +95,4 @@ def raw_body(text: str) -> str:
     if too_deep(rendered.html):
         return f"<pre>{escape(text)}</pre>"
     html = sanitise_raw(rendered.html)
-    return finish.fill_slots(html, (), rendered.code, lambda _: "")
+    return finish.fill_own_slots(html, (), rendered.code)

@@ -1,206 +1,186 @@
-"""One build under MkDocs: from its configuration to its files, navigation and contexts. The plugin's hooks call this, in their order."""
+"""One build under MkDocs: from its configuration to a published site. The plugin's hooks call this, in their order.
+
+begin      a stage beside the site, in which MkDocs writes
+add_pages  read and plan; MkDocs gets the pages of its navigation, or all where another plugin listens to pages
+navigation, decorate, lists, context
+make       every page, asset and list into the stage
+publish    the stage takes the site's place
+"""
 
 from __future__ import annotations
 
-import logging
 import time
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
-from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
-from mkdocs.structure.nav import Navigation
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
-from mkdocs.theme import Theme
 
+from wikigen.cache import FOLDER, digest_of
+from wikigen.check import sort_diagnostics, with_suggestions
 from wikigen.check.rendering import rendering_problems
-from wikigen.check.report import counts, line_of
-from wikigen.config import Config
-from wikigen.errors import ConfigError, WikigenError
+from wikigen.check.report import line_of
 from wikigen.model import Diagnostic, DocId, Severity
-from wikigen.paths import folder_of, src_uri
-from wikigen.publish.engine import Engine, GfmEngine, MarkdownEngine
-from wikigen.publish.environment import STYLESHEET, THEME, decorate, related_renderer
-from wikigen.publish.host import GeneratedPage, Renderer, SitePage, WikiPage
+from wikigen.paths import file_of_url, src_uri, url_of
+from wikigen.publish.configure import bring_along, config_from, engine_of
+from wikigen.publish.environment import RelatedRenderer, decorate, related_renderer
+from wikigen.publish.fingerprint import settings_digest, stable_text, templates_digest
+from wikigen.publish.host import Renderer, SitePage, WikiPage
 from wikigen.publish.hubs import HomeView, home_view
-from wikigen.publish.late import LateLinks
-from wikigen.publish.nav import hub_navigation, nav_titles
-from wikigen.publish.pages import generated_pages, hub_links
-from wikigen.publish.site import Site, load_site
+from wikigen.publish.listing import listed_pages, navigation_of
+from wikigen.publish.make import Target
+from wikigen.publish.memory import Memory
+from wikigen.publish.nav import nav_text, nav_titles
+from wikigen.publish.pages import generated_pages, hub_links, same_plan
+from wikigen.publish.publication import Host, Plan, Run
+from wikigen.publish.reporting import Warnings, log, log_diagnostics, summary
+from wikigen.publish.seams import needs_every_event, others_write
+from wikigen.publish.search import INDEX, Search, page_entries
+from wikigen.publish.shell import looks_at_page
+from wikigen.publish.site import Site, site_of
+from wikigen.publish.staging import Outcome, Stage, alone
+from wikigen.publish.texts import Texts
 
-__all__ = ["Build", "config_from", "prepare", "stop"]
-
-log = logging.getLogger("mkdocs.plugins.wikigen")
-
-_SHOWN_OF_A_CODE = 20
-"""Diagnostics of one code that a build prints; `wikigen check` prints them all."""
-_PAGES_IN_NAV = 8
-"""Pages at the wiki's root, such as `about.md`, that the navigation lists; more of them are content."""
-_BUILT_IN_EXTENSIONS = {"toc", "tables", "fenced_code"}
-
-
-def stop(error: WikigenError) -> NoReturn:
-    """End the build as MkDocs wants it ended: a message, no traceback."""
-    raise PluginError(str(error)) from error
-
-
-def config_from(config: MkDocsConfig, options: Mapping[str, Any]) -> Config:
-    """Our configuration from MkDocs'.
-
-    Raises:
-        ConfigError: an option has a value that cannot be used.
-    """
-    root = Path(config.config_file_path).resolve().parent if config.config_file_path else Path.cwd()
-    own = Config.from_options(
-        {name: value for name, value in options.items() if value is not None},
-        docs_dir=Path(config.docs_dir),
-        root=root,
-        excluded=lambda path: _is_excluded(path, config),
-    )
-    site_dir = Path(config.site_dir)
-    if own.raw_dir.is_relative_to(site_dir) or site_dir.is_relative_to(own.raw_dir):  # a build empties site_dir first
-        raise ConfigError(f"site_dir {site_dir} and raw_dir {own.raw_dir} lie within each other.", "Name another folder for the site.")
-    return own
-
-
-def _is_excluded(path: str, config: MkDocsConfig) -> bool:
-    """Whether `exclude_docs` or `draft_docs` leaves a file out."""
-    file = File(path, config.docs_dir, config.site_dir, use_directory_urls=True)
-    set_exclusions([file], config)
-    return bool(file.inclusion.is_excluded())  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
-
-
-def prepare(config: MkDocsConfig, options: Mapping[str, Any], progress: Callable[[int, int], None] | None = None) -> Build:
-    """Check the options, and add to MkDocs' configuration what wikigen brings: theme, stylesheet, search.
-
-    Raises:
-        ConfigError: an option has a value that cannot be used.
-    """
-    own = config_from(config, options)
-    if not any("theme" in given for given in config.user_configs):
-        config.theme = Theme(name="material")
-    elif config.theme.name != "material":
-        log.warning("wikigen's pages are made for Material; set `theme: {name: material}`.")
-    if not own.raw_dir.is_dir():
-        log.info(f"There is no folder {own.raw_dir}, so there are no raw digests; `raw_dir` names it.")
-    themes = config.theme.dirs
-    if str(THEME) not in themes:  # before Material's own, behind the user's `custom_dir`
-        themes.insert(1 if config.theme.custom_dir else 0, str(THEME))
-    if STYLESHEET not in config.extra_css:
-        config.extra_css.insert(0, STYLESHEET)
-    if config.theme.get("font"):
-        config.theme["font"] = False  # or every reader's browser would ask another host for it
-    if not {"search", "material/search"} & set(config.plugins):
-        _add_search(config)
-    if own.search == "pagefind":
-        log.info("search: pagefind is not there yet; Material's search is used.")
-    return Build(own, _engine(own, config), progress)
-
-
-def _add_search(config: MkDocsConfig) -> None:
-    """Material's search, as if the configuration had named it."""
-    try:
-        from material.plugins.search.plugin import SearchPlugin  # noqa: PLC0415 - another theme has none
-    except ImportError:
-        return
-    if config.theme.name != "material":
-        return
-    search = SearchPlugin()
-    search.load_config({})
-    config.plugins["material/search"] = search
-
-
-def _engine(own: Config, config: MkDocsConfig) -> Engine:
-    if own.engine == "markdown":
-        return MarkdownEngine(config.markdown_extensions, config.mdx_configs)
-    extra = [name for name in config.markdown_extensions if name not in _BUILT_IN_EXTENSIONS]
-    if extra:
-        log.info(f"markdown_extensions do not count under `engine: gfm`; set `engine: markdown` to use {', '.join(map(str, extra[:4]))}.")
-    return GfmEngine()
+__all__ = ["Build"]
 
 
 class Build:
-    """The state of one build; made anew for each, so that nothing of the last one is left."""
+    """The state of one build; made anew for each, so that nothing of the last one is left but what `Memory` keeps."""
 
-    def __init__(self, config: Config, engine: Engine, progress: Callable[[int, int], None] | None) -> None:
-        self.config = config
-        self.site: Site
+    site: Site
+    nav: Navigation
+    renderer: Renderer
+
+    def __init__(self, config: MkDocsConfig, options: Mapping[str, Any], memory: Memory, plugin: object) -> None:
+        """Check the options, and add to MkDocs' configuration what wikigen brings.
+
+        Raises:
+            ConfigError: an option has a value that cannot be used.
+        """
+        self.config = config_from(config, options)
+        bring_along(config, self.config)
+        self.mkdocs = config
+        self.live = Path(config.site_dir)
+        self.run = Run()
+        self.outcome: Outcome | None = None
         self.diagnostics: tuple[Diagnostic, ...] = ()
-        self.pages_out = 0
-        self._engine = engine
-        self._progress = progress
+        self._options, self._memory, self._plugin = dict(options), memory, plugin
+        self._engine = engine_of(self.config, config)
         self._started = time.monotonic()
-        self._pages: dict[DocId, WikiPage] = {}
-        self._generated: list[GeneratedPage] = []
+        self._every_event = ""
+        self._targets: list[Target] = []
+        self._same_plan = False
+        """Whether the last `load` found the same pages, lists and days as the one before."""
+        self._pages: dict[str, SitePage] = {}
+        self._fresh: list[tuple[bytes, bytes]] = []
+        self._found: list[Diagnostic] = []
+        self._parts: dict[DocId, bytes] = {}
         self._lists: HomeView | None = None
+        self._env: Environment | None = None
+        self._related: RelatedRenderer | None = None
+        self._templates: tuple[str, ...] = ()
+        self._warnings = Warnings()
+        self._held = ExitStack()
 
-    def add_pages(self, files: Files, config: MkDocsConfig) -> Files:
-        """MkDocs' files with a page of ours for each document, the generated ones added, what is not published taken out.
+    # ---- before MkDocs reads anything
+
+    def begin(self) -> None:
+        """Wait for another build of the same site to end, and have MkDocs write into a stage beside it."""
+        self._held.enter_context(self._warnings.counted())
+        lock = self.config.root / FOLDER / f"{digest_of(str(self.live).encode()).hex()}.lock"
+        self._held.enter_context(alone(lock, f"Another build is writing {self.live}; waiting for it to end."))
+        self._every_event = needs_every_event(self.mkdocs, self._plugin)
+        if self._every_event:
+            log.info(f"{self._every_event}, so pages are made one after another, on one core.")
+        links = not self._every_event and not others_write(self.mkdocs, self._plugin)
+        self.stage = Stage(self.live, in_place=self._memory.serving, links=links)
+        self.stage.open()
+        self.mkdocs.site_dir = str(self.stage.folder)
+        where = [self.config.docs_dir, self.config.raw_dir, self.live, self.mkdocs.use_directory_urls]
+        self._memory.fit(self.config, self.live, stable_text([self._options, *where]))
+
+    # ---- from files to navigation
+
+    def add_pages(self, files: Files) -> Files:
+        """Read the wiki, and give MkDocs the pages that it has to know; what is not published, or is ours to copy, it does not get.
 
         Raises:
             SourceError: there is no `docs_dir`.
         """
-        site = self.site = load_site(self.config, directory_urls=config.use_directory_urls)
-        generated, aside = generated_pages(site)
-        self.diagnostics = (*site.diagnostics, *aside)
-        self._log_diagnostics()
-        self._drop_unpublished(files, config)
-        renderer = Renderer(
-            site=site,
-            engine=self._engine,
-            related=related_renderer(config),
-            late=LateLinks(site),
-            titles=dict(nav_titles(config.nav)),
-        )
-        for doc in site.wiki.pages:
-            self._pages[doc] = WikiPage(doc, self._file_of(doc, files, config), config, renderer)
-        for page in generated:
-            file = File.generated(config, page.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            if files.get_file_from_path(page.uri) is not None:
+        self._search = Search(self.mkdocs)
+        self.load()
+        known = {str(src_uri(doc)) for doc in (*self.site.wiki.pages, *self.site.wiki.assets)} if self._every_event else set()
+        for file in list(files):
+            if file.src_dir == self.mkdocs.docs_dir and file.src_uri not in known and file.inclusion.is_included():  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
                 files.remove(file)
-            files.append(file)
-            self._generated.append(GeneratedPage(page, file, config, site))
+        for page in self._listed(files).values():
+            if files.get_file_from_path(page.file.src_uri) is not page.file:
+                if files.get_file_from_path(page.file.src_uri) is not None:
+                    files.remove(page.file)
+                files.append(page.file)
         return files
 
-    def _drop_unpublished(self, files: Files, config: MkDocsConfig) -> None:
-        known = {str(src_uri(doc)) for doc in (*self.site.wiki.pages, *self.site.wiki.assets)}
-        for file in list(files):
-            if file.src_dir == config.docs_dir and file.src_uri not in known and file.inclusion.is_included():  # type: ignore[no-untyped-call]  # as above
-                files.remove(file)
+    def load(self) -> None:
+        """Read, derive, and plan every page.
 
-    def _file_of(self, doc: DocId, files: Files, config: MkDocsConfig) -> File:
-        file = files.get_file_from_path(src_uri(doc))
-        if file is None or not file.is_documentation_page():
-            if file is not None:  # `PAGE.MD` is no page to MkDocs
-                files.remove(file)
-            # MkDocs takes a README out where there is an index, and cannot name what is no UTF-8; here all are published
-            file = File(self.site.uris[doc], config.docs_dir, config.site_dir, config.use_directory_urls)
-            file.abs_src_path = self.site.wiki.paths[doc]
-            files.append(file)
-        file.inclusion = InclusionLevel.NOT_IN_NAV
-        if self.site.uris[doc] != file.src_uri:
-            file.dest_uri = File(self.site.uris[doc], None, config.site_dir, config.use_directory_urls).dest_uri
-        return file
+        Raises:
+            SourceError: there is no `docs_dir`.
+        """
+        with self.run.timed("read"):
+            wiki = self._memory.workspace.load()
+        with self.run.timed("derive"):
+            known = self._memory.site
+            site = site_of(wiki, self.config, directory_urls=self.mkdocs.use_directory_urls, known=known)
+            self.site = self._memory.site = site
+        with self.run.timed("plan"):
+            self._same_plan = bool(self._targets and known and same_plan(known, site))
+            if not self._same_plan:
+                generated, self._aside = generated_pages(site)
+                self._targets = [Target(file_of_url(site.urls[doc]), site.uris[doc], doc) for doc in site.wiki.pages]
+                self._targets += [Target(file_of_url(site.url_of(page.uri)), page.uri, page) for page in generated]
+        texts = Texts(site, self._engine, self._memory.cache, lambda key, value: self._fresh.append((key, value)))
+        titles = dict(nav_titles(self.mkdocs.nav))
+        self.renderer = Renderer(site=site, texts=texts, related=self._render_related, titles=titles)
+        self._lists = None
 
-    def navigation(self) -> Navigation:
-        """Hubs, and the few pages at the wiki's root; previous and next are those of the topic."""
-        for doc, (before, after) in self.site.derived.neighbours.items():
-            self._pages[doc].previous_page = self._pages[before] if before else None
-            self._pages[doc].next_page = self._pages[after] if after else None
-        at_root = [page for doc, page in self._pages.items() if not folder_of(doc)]
-        if len(at_root) > _PAGES_IN_NAV:  # a wiki without folders: its pages are reached by hubs, like all others
-            at_root = [page for page in at_root if page.url == ""]
-        hubs: list[tuple[str, Page]] = [(page.generated.section, page) for page in self._generated]
-        return hub_navigation([*hubs, *(("home" if page.url == "" else "pages", page) for page in at_root)])
+    def _render_related(self, items: Any, page: Page) -> str:
+        if self._related is None:
+            env = self._env or decorate(self.mkdocs.theme.get_env())
+            self._related = related_renderer(env, self.mkdocs)
+        return self._related(items, page)
+
+    def navigation(self, nav: Navigation, files: Files) -> Navigation:
+        """Hubs, and the few pages at the wiki's root, unless the configuration has a `nav` of its own."""
+        self.nav = nav if self.mkdocs.nav else navigation_of(self._targets, self._pages)
+        if not self._every_event:  # what is made here, MkDocs need not make
+            for page in self._pages.values():
+                files.remove(page.file)
+        elif not self.mkdocs.nav:
+            by_doc = {page.doc: page for page in self._pages.values() if isinstance(page, WikiPage)}
+            for doc, (before, after) in self.site.derived.neighbours.items():
+                by_doc[doc].previous_page = by_doc[before] if before else None
+                by_doc[doc].next_page = by_doc[after] if after else None
+        return self.nav
+
+    def _listed(self, files: Files | None = None) -> dict[str, SitePage]:
+        self._pages = listed_pages(self._targets, self.mkdocs, self.renderer, files, every=bool(self._every_event))
+        return self._pages
+
+    # ---- templates
 
     def decorate(self, env: Environment) -> Environment:
-        """Make our templates escape."""
-        return decorate(env)
+        """Make our templates escape; those of the theme's own pages are ours to render."""
+        self._env, self._related = decorate(env), None
+        if not self._every_event:
+            static = self.mkdocs.theme.static_templates
+            self._templates = tuple(sorted(static))
+            static.clear()
+        return env
 
     def lists(self) -> HomeView:
         """Topics and hubs, for the page that is not found."""
@@ -209,42 +189,147 @@ class Build:
         return self._lists
 
     def context(self, page: Page) -> dict[str, Any]:
-        """What our templates need of a page; nothing for a page of another plugin."""
+        """What our templates need of a page that MkDocs makes; nothing for a page of another plugin."""
         if not isinstance(page, SitePage):
             return {"view": None}
-        self.pages_out += 1
-        if self._progress:
-            self._progress(self.pages_out, len(self._pages) + len(self._generated))
-        if isinstance(page, WikiPage):
-            found = tuple(rendering_problems(self.site.wiki.pages[page.doc], page.trouble, page.lost))
-            self.diagnostics += found
-            for problem in found:
-                self._log(problem)
-        return page.context()
+        self.run.made += 1
+        if self._memory.progress:
+            self._memory.progress(self.run.made, len(self._targets))
+        if isinstance(page, WikiPage) and page.text:
+            text = self.site.wiki.text_of(page.doc)
+            self._found += rendering_problems(self.site.wiki.pages[page.doc], text, page.text.trouble, page.text.lost)
+            self._parts[page.doc] = page_entries(str(page.title), page.url, page.bare, page.meta)
+            page.meta = {**page.meta, "search": {"exclude": True}}  # so that Material's plugin does not read it once more
+        return page.context(page.view(self.site))
 
-    def _log_diagnostics(self) -> None:
-        """Every problem once, those of one code up to a bound; a warning counts for `--strict`."""
-        seen: Counter[str] = Counter()
-        for found in self.diagnostics:
-            seen[found.code] += 1
-            if seen[found.code] <= _SHOWN_OF_A_CODE:
-                self._log(found)
-        for code, total in seen.items():
-            if total > _SHOWN_OF_A_CODE:
-                log.info(f"… and {total - _SHOWN_OF_A_CODE} more of {code}; `wikigen check` lists them all.")
+    # ---- the site
 
-    def _log(self, found: Diagnostic) -> None:
-        log.log(logging.INFO if found.severity is Severity.INFO else logging.WARNING, line_of(found, self.config))
+    def make(self) -> None:
+        """Put what is ours into the stage, and see what is wrong with the wiki."""
+        if self._every_event:
+            self._memory.cache.put("fragment", self._fresh)
+            self._check()
+        else:
+            publication = self._memory.publication
+            publication.make(self._plan(), self._host(), self.stage, self.run, idle=self._check, progress=self._memory.progress)
+            self._found += self.run.diagnostics
+        self.diagnostics = sort_diagnostics((*self.diagnostics, *self._found))
+        log_diagnostics(self.diagnostics, self.site)
 
-    def report(self) -> None:
-        """What came in, what went out, how long it took."""
-        wiki = self.site.wiki
-        seconds = time.monotonic() - self._started
-        log.info(
-            f"{len(wiki.pages)} pages and {len(wiki.raw)} raw documents made {self.pages_out} pages in {seconds:.1f} s: {counts(self.diagnostics)}."
+    def _check(self) -> None:
+        with self.run.timed("check"):
+            self.diagnostics = (*self.site.findings, *self._aside)
+
+    def _plan(self) -> Plan:
+        return Plan(self.site, self._targets, self.renderer, self._fresh)
+
+    def _host(self) -> Host:
+        env = self._env
+        if env is None:
+            raise RuntimeError("make() before decorate()")
+        custom = self.mkdocs.theme.custom_dir
+        folders = [custom] if custom else []
+        settings = settings_digest(self.mkdocs, [self._options, self.mkdocs.site_url])
+        return Host(
+            config=self.mkdocs,
+            env=env,
+            nav=self.nav,
+            listed=self._pages,
+            lists=self.lists,
+            theme=digest_of(settings, templates_digest(folders), nav_text(self.nav).encode()),
+            whole=any(looks_at_page(env, Path(folder)) for folder in folders),
+            search=self._search,
+            templates=self._templates,
         )
 
-    def watch(self, server: LiveReloadServer) -> None:
-        """Have `mkdocs serve` see changes below `raw/`."""
-        if self.config.raw_dir.is_dir() and not self.config.raw_dir.is_relative_to(self.config.docs_dir):
-            server.watch(str(self.config.raw_dir))
+    def publish(self) -> None:
+        """Let the stage take the site's place, unless a warning fails the build."""
+        try:
+            if self.mkdocs.strict and self._warnings.count:
+                self.stage.discard()
+                return
+            with self.run.timed("search"):
+                self._index()
+            self.outcome = self._memory.publication.finish(self.run, self.stage, list(self.stage.staged()))
+            log.getChild("sum").info(summary(self.site, self.run, self.outcome, self.diagnostics, time.monotonic() - self._started))
+            if self._memory.live:
+                self._memory.live.tell(self.changed(), self.troubles())
+        finally:
+            self.end()
+
+    def _index(self) -> None:
+        """The search's index, over the one that Material's plugin has written: it has seen no page."""
+        if not self._search.wanted:
+            return
+        if self._every_event:
+            self.stage.write_anew(INDEX, self._search.index(self._parts[doc] for doc in self.site.wiki.pages))
+        else:
+            self._memory.publication.index(self._search, self.stage, self.run)
+
+    @property
+    def follows_from_files(self) -> bool:
+        """Whether the same files make the same site: no other plugin had a hand in it, and the engine reads nothing else."""
+        return not self._every_event and not others_write(self.mkdocs, self._plugin) and bool(self._engine.key)
+
+    def roots(self) -> list[Path]:
+        """The folders that the site is made from."""
+        custom = self.mkdocs.theme.custom_dir
+        own = [self.config.docs_dir, self.config.raw_dir]
+        return [*own, Path(custom), Path(custom, ".icons")] if custom else own
+
+    def end(self) -> None:
+        """Leave nothing held and nothing half done; also after an error."""
+        if hasattr(self, "stage"):
+            self.stage.discard()
+        self.mkdocs.site_dir = str(self.live)
+        self._held.close()
+
+    # ---- while it is served
+
+    def update(self) -> bool:
+        """Build anew after changes of content alone, without MkDocs. False where other plugins want to hear of it.
+
+        Raises:
+            SourceError: there is no `docs_dir`.
+        """
+        if self._every_event or others_write(self.mkdocs, self._plugin):
+            return False
+        started, self.run = time.monotonic(), Run()
+        self._found, self._fresh = [], []
+        publication = self._memory.publication
+        self.stage.open()
+        self.load()
+        listed = self._listed()
+        files = Files([page.file for page in listed.values()])
+        self.nav = get_navigation(files, self.mkdocs) if self.mkdocs.nav else navigation_of(self._targets, self._pages)
+        publication.keep_others(self.run, but=() if self._same_plan else self._templates)
+        publication.make(self._plan(), self._host(), self.stage, self.run)
+        self.outcome = publication.finish(self.run, self.stage)
+        log.getChild("sum").info(summary(self.site, self.run, self.outcome, self.diagnostics, time.monotonic() - started))
+        return True
+
+    def follow_up(self) -> None:
+        """What an `update` has put off: the checks, of which new findings are told, and the search's index."""
+        known = set(self.diagnostics)
+        self._check()
+        self.diagnostics = sort_diagnostics((*self.diagnostics, *self.run.diagnostics))
+        log_diagnostics([found for found in self.diagnostics if found not in known], self.site)
+        if self._search.wanted:
+            publication, run = self._memory.publication, self._memory.publication.again()
+            self.stage.open()
+            publication.index(self._search, self.stage, run)
+            publication.finish(run, self.stage)
+
+    def changed(self) -> list[str]:
+        """Files of the site that the last build wrote or removed."""
+        return self.run.changed
+
+    def troubles(self) -> dict[str, list[str]]:
+        """What is wrong with each page, by the path of its file: of one that is not published, where it would be."""
+        found: dict[str, list[str]] = {}
+        for problem in self.diagnostics:
+            if problem.severity is not Severity.INFO:
+                url = self.site.url(problem.doc)
+                path = file_of_url(url_of(src_uri(problem.doc), directory_urls=self.site.directory_urls) if url is None else url)
+                found.setdefault(path, []).append(line_of(with_suggestions(problem, self.site.wiki, self.config), self.config))
+        return found

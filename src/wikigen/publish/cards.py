@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wikigen.derive.publishers import publisher_slug
@@ -13,10 +15,12 @@ from wikigen.model import DocId, LinkRef
 from wikigen.parse.sections import shorten
 from wikigen.paths import SrcUri, Url
 from wikigen.publish.redact import redact
-from wikigen.publish.site import Site
+
+if TYPE_CHECKING:  # which has cards itself
+    from wikigen.publish.site import Site
 
 __all__ = [
-    "MENTIONS", "Card", "Crumb", "RawRef", "SourceRef", "TierView", "card_of", "home_crumb", "host_of", "iso", "minutes_of", "outside_ref", "public",
+    "MENTIONS", "Card", "Crumb", "RawRef", "SourceRef", "TierView", "home_crumb", "host_of", "iso", "make_cards", "minutes_of", "outside_ref", "public",
     "raw_ref", "slug_url", "source_ref", "tier_view", "topic_crumb",
 ]  # fmt: skip
 
@@ -100,9 +104,9 @@ def tier_view(site: Site, tier: int | None) -> TierView | None:
 
 def topic_crumb(site: Site, slug: str, *, spoken: bool = False) -> Crumb | None:
     """A topic with its hub, by its slug or, `spoken`, by its title; None for a page without a topic."""
-    topic = site.derived.topics.get(slug)
-    if topic:
-        return Crumb(title=topic.title if spoken else topic.slug, url=site.url_of(site.topic_uris[slug]))
+    title = site.topic_titles.get(slug)
+    if title is not None:
+        return Crumb(title=title if spoken else slug, url=site.url_of(site.topic_uris[slug]))
     return Crumb(title=slug, url=None) if slug else None
 
 
@@ -111,8 +115,33 @@ def slug_url(site: Site, family: str, slug: str) -> Url:
     return site.url_of(SrcUri(f"{family}/{slug}/index.md"))
 
 
-def card_of(site: Site, doc: DocId) -> Card:
-    """A page as other pages show it."""
+def make_cards(site: Site, known: Site | None = None) -> dict[DocId, Card]:
+    """The card of every page; one that says what it said in a `known` site is the same card."""
+    cards = {}
+    for doc in site.wiki.pages:
+        if known and _says_the_same(site, known, doc):
+            cards[doc] = known.cards[doc]
+        else:
+            cards[doc] = _card_of(site, doc)
+            if known and known.cards.get(doc) == cards[doc]:
+                cards[doc] = known.cards[doc]
+    return cards
+
+
+def _says_the_same(site: Site, known: Site, doc: DocId) -> bool:
+    """Whether nothing that a card is made from has changed since `known`."""
+    page = site.wiki.pages[doc]
+    topic = page.meta.topic
+    return (
+        known.wiki.pages.get(doc) is page
+        and known.urls.get(doc) == site.urls[doc]
+        and known.derived.tier_of.get(doc) == site.derived.tier_of.get(doc)
+        and known.topic_titles.get(topic) == site.topic_titles.get(topic)
+        and known.topic_uris.get(topic) == site.topic_uris.get(topic)
+    )
+
+
+def _card_of(site: Site, doc: DocId) -> Card:
     page = site.wiki.pages[doc]
     return Card(
         title=page.meta.title,
@@ -134,8 +163,8 @@ def home_crumb() -> Crumb:
 def source_ref(site: Site, ref: LinkRef) -> SourceRef:
     """A source of a page: cleaned link or mere name, with its publisher's hub."""
     slug = publisher_slug(ref)
-    entry = site.derived.publishers.get(slug)
-    publisher = Crumb(title=entry.name, url=slug_url(site, "publishers", slug)) if entry else None
+    name = site.publisher_names.get(slug)
+    publisher = Crumb(title=name, url=slug_url(site, "publishers", slug)) if name is not None else None
     return outside_ref(ref.target, ref.label, publisher)
 
 
@@ -155,7 +184,13 @@ def host_of(url: str) -> str:
 
 def public(site: Site, text: str) -> str:
     """A title or name of a raw document as it may be published: without personal data, unless all of it is published as it is."""
-    return text if site.config.publish_raw == "full" else redact(text)
+    return text if site.config.publish_raw == "full" else _redacted(text)
+
+
+@lru_cache(maxsize=65_536)
+def _redacted(text: str) -> str:
+    """Titles and names stand on many pages."""
+    return redact(text)
 
 
 def raw_ref(site: Site, doc: DocId, items: Iterable[int]) -> RawRef:

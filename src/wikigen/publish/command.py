@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.commands.serve import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from wikigen.errors import ConfigError
 from wikigen.model import Diagnostic
-from wikigen.publish.build import config_from
+from wikigen.publish.configure import config_from
 from wikigen.publish.pages import generated_pages
 from wikigen.publish.plugin import WikigenPlugin
+from wikigen.publish.publication import Run
 from wikigen.publish.site import Site, load_site
+from wikigen.publish.standing import Log, build_options, remember
 
 __all__ = ["build_site", "inspect_site", "serve_site"]
 
@@ -28,46 +30,57 @@ def build_site(
     *,
     site_dir: Path | None = None,
     strict: bool = False,
+    jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> bool:
-    """Build as `mkdocs build` does. False where MkDocs gave up, having said why: a strict build with warnings, say.
+) -> Run | None:
+    """Build as `mkdocs build` does. None where MkDocs gave up, having said why: a strict build with warnings, say.
+
+    `jobs` is how many processes may work at once, unless as many as there are cores.
 
     Raises:
         ConfigError: there is no configuration, it cannot be read, it does not name the plugin, or an option cannot be used.
     """
+    begun, said = time.time_ns(), Log()
     config = _load(config_file, site_dir=site_dir, strict=strict)
     plugin = _plugin_of(config)
-    plugin.progress = progress
+    plugin.memory.progress = progress
+    plugin.memory.jobs = jobs or plugin.memory.jobs
     config_from(config, dict(plugin.config))  # an option that cannot be used is no trouble of the wiki's
     config.plugins.on_startup(command="build", dirty=False)
+    logging.getLogger("mkdocs").addHandler(said)
     try:
         mkdocs_build(config)
+        build = plugin.build
+        if config.config_file_path and build.follows_from_files:
+            options = build_options(site_dir, strict=strict)
+            path = Path(config.config_file_path).resolve()
+            remember(path, options, plugin.memory.cache, roots=build.roots(), site=build.live, begun=begun, said=said.said)
     except Abort as error:
         logging.getLogger("mkdocs").error(str(error))  # noqa: TRY400 - MkDocs has said all but this line
-        return False
+        return None
     finally:
+        logging.getLogger("mkdocs").removeHandler(said)
         config.plugins.on_shutdown()
-    return True
+    return build.run
 
 
 def serve_site(config_file: Path | None, *, address: str | None = None, open_browser: bool = False) -> None:
-    """Serve as `mkdocs serve` does, building anew at every change, until it is stopped.
+    """Serve, building what each save has touched, until it is stopped.
 
     Raises:
-        ConfigError: there is no configuration, it cannot be read, or it does not name the plugin.
+        ConfigError: there is no configuration, it cannot be read, or it does not name the plugin; the address cannot be served at.
     """
-    config = _load(config_file)
-    config_from(config, dict(_plugin_of(config).config))
+    from wikigen.publish.serving import serve  # noqa: PLC0415 - a build has no need of it
+
     options: dict[str, Any] = {"dev_addr": address} if address else {}
-    try:
-        mkdocs_serve(str(config_file) if config_file else None, open_in_browser=open_browser, **options)
-    except (OSError, OverflowError) as error:
-        where = address or "the address of the configuration"
-        raise ConfigError(
-            f"{where} cannot be served at: {getattr(error, 'strerror', None) or error}.", "Name a free one: `-a 127.0.0.1:8001`."
-        ) from error
-    except (Abort, MkDocsException) as error:
-        raise ConfigError(str(error).strip() or "The site cannot be served.") from error
+
+    def load() -> tuple[MkDocsConfig, WikigenPlugin]:
+        config = _load(config_file, **options)
+        return config, _plugin_of(config)
+
+    config, plugin = load()
+    config_from(config, dict(plugin.config))
+    serve(load, config.dev_addr.host, config.dev_addr.port, open_browser=open_browser)
 
 
 def inspect_site(config_file: Path | None) -> tuple[Site, tuple[Diagnostic, ...]]:
@@ -84,8 +97,9 @@ def inspect_site(config_file: Path | None) -> tuple[Site, tuple[Diagnostic, ...]
     return site, (*site.diagnostics, *aside)
 
 
-def _load(config_file: Path | None, *, site_dir: Path | None = None, strict: bool = False) -> MkDocsConfig:
-    options: dict[str, Any] = {"strict": True} if strict else {}
+def _load(config_file: Path | None, *, site_dir: Path | None = None, strict: bool = False, **options: Any) -> MkDocsConfig:
+    if strict:
+        options["strict"] = True
     if site_dir:
         options["site_dir"] = str(site_dir.resolve())
     hint = "Run it beside a mkdocs.yml, name one with -f, or make a new wiki with `wikigen init`."

@@ -16,6 +16,7 @@ import pyromark
 from markdown.treeprocessors import Treeprocessor
 
 from wikigen.parse.outline import OPTIONS
+from wikigen.publish.fingerprint import stable_text
 from wikigen.publish.highlight import code_block
 
 __all__ = ["Engine", "EngineError", "GfmEngine", "Heading", "MarkdownEngine", "Rendered"]
@@ -23,6 +24,17 @@ __all__ = ["Engine", "EngineError", "GfmEngine", "Heading", "MarkdownEngine", "R
 
 _BEFORE_TOC = 6
 """Priority of a tree processor; Python-Markdown's `toc` has 5 and runs after it."""
+
+
+_PURE = frozenset(
+    {
+        "abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes", "legacy_attrs", "legacy_em",
+        "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks",
+    }
+)  # fmt: skip
+"""Extensions of Python-Markdown whose result follows from the text alone."""
+_READING = frozenset({"pymdownx.snippets", "pymdownx.b64"})
+"""Those of PyMdown that read files."""
 
 
 class EngineError(Exception):
@@ -58,6 +70,9 @@ class Rendered:
 class Engine(Protocol):
     """What both engines do."""
 
+    key: str
+    """Names the engine and its options; empty where what it makes depends on more than them and the text."""
+
     def render(self, text: str, token: str, title_anchor: str = "") -> Rendered:
         """Turn Markdown into HTML; `token` begins the names of slots, and no heading may take the title's id.
 
@@ -68,6 +83,8 @@ class Engine(Protocol):
 
 class GfmEngine:
     """GitHub-flavoured Markdown by pulldown-cmark."""
+
+    key = "gfm"
 
     def render(self, text: str, token: str, title_anchor: str = "") -> Rendered:  # noqa: ARG002 - it makes no ids
         """Never fails; its time is linear in the text."""
@@ -86,6 +103,7 @@ class MarkdownEngine:
 
     def __init__(self, extensions: Sequence[Any], configs: Mapping[str, Any]) -> None:
         self._extensions, self._configs = list(extensions), dict(configs)
+        self.key = stable_text(["markdown", self._extensions, self._configs]) if all(map(_is_pure, extensions)) else ""
 
     def render(self, text: str, token: str, title_anchor: str = "") -> Rendered:
         """A fresh converter for each page: extensions keep state."""
@@ -98,6 +116,12 @@ class MarkdownEngine:
             raise EngineError(f"{type(error).__name__}: {error}") from error
         tokens = getattr(converter, "toc_tokens", None)
         return Rendered(html=html, code={}, toc=None if tokens is None else tuple(_heading(entry) for entry in tokens))
+
+
+def _is_pure(extension: object) -> bool:
+    """Whether an extension is known to read nothing but the text: no files, no clock."""
+    name = str(extension).removeprefix("markdown.extensions.")
+    return isinstance(extension, str) and (name in _PURE or (name.startswith("pymdownx.") and name not in _READING))
 
 
 class _TitleHolder(Treeprocessor):

@@ -3,36 +3,83 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
+from secrets import token_hex
+from typing import Any, TypeAlias
 
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
+from mkdocs.utils import normalize_url
+from mkdocs.utils.templates import script_tag_filter
 
+from wikigen.publish.cards import Card
 from wikigen.publish.related import RelatedItem
 
-__all__ = ["STYLESHEET", "THEME", "decorate", "related_renderer"]
+__all__ = ["ROOT", "STYLESHEET", "THEME", "RelatedRenderer", "decorate", "related_renderer"]
 
 THEME = Path(__file__).parent / "theme"
 STYLESHEET = "assets/stylesheets/wikigen.css"
 
+RelatedRenderer: TypeAlias = Callable[[Sequence[RelatedItem], Page], str]
+
 _OURS = ("wikigen/", "partials/content.html", "404.html")
 
 
+ROOT = f"wg{token_hex(8)}"
+"""Stands for the way to the site's root until a page is put together, so that what many pages show is rendered once for all of them.
+
+A word of chance, and another in each run: no author can write it.
+"""
+
+
 def decorate(env: Environment) -> Environment:
-    """Switch escaping on for our templates, and keep `striptags` from undoing it in Material's."""
+    """Switch escaping on for our templates, keep `striptags` from undoing it in Material's, and lead every URL through the site's root."""
+    env.globals["base_url"] = ROOT  # for macros, which see no page
+    env.globals["shown"] = _shown(env)
     env.autoescape = lambda name: bool(name) and str(name).startswith(_OURS)
     env.filters["striptags"] = lambda value: escape(Markup(value).striptags())  # noqa: S704 - it is escaped again at once
+    env.filters["url"] = _url
+    env.filters["script_tag"] = _script_tag
     return env
 
 
-def related_renderer(config: MkDocsConfig) -> Callable[[Sequence[RelatedItem], Page], str]:
+def _shown(env: Environment) -> Callable[[Card], Markup]:
+    """Renders the card of a page, each once: it stands in a dozen lists."""
+
+    @cache
+    def shown(card: Card) -> Markup:
+        return Markup(env.get_template("wikigen/parts.html").module.card(card))  # type: ignore[attr-defined]  # noqa: S704 - it escapes
+
+    return shown
+
+
+@pass_context
+def _url(context: Context, value: object) -> str:
+    """A URL of the site as seen from the page: up to the root and down from there, so that all pages of one depth write it alike.
+
+    MkDocs' own filter takes the shortest way, which is another one in every folder.
+    """
+    return _from_root(str(value), context["base_url"])
+
+
+def _from_root(value: str, base: str) -> str:
+    return normalize_url(value, page=None, base=base) if value else f"{base.rstrip('/')}/"
+
+
+@pass_context
+def _script_tag(context: Context, script: Any) -> str:
+    return script_tag_filter({"page": None, "base_url": context["base_url"]}, script)  # type: ignore[typeddict-item]  # all that it asks for
+
+
+def related_renderer(env: Environment, config: MkDocsConfig) -> RelatedRenderer:
     """Renders the cards of Related lists, which stand inside a page's text, hence before the page's own template runs."""
-    template = decorate(config.theme.get_env()).get_template("wikigen/related.html")
+    template = env.get_template("wikigen/related.html")
 
     def render(items: Sequence[RelatedItem], page: Page) -> str:
-        return template.render(items=items, page=page, base_url=get_relative_url(".", page.url), config=config)
+        return template.render(items=items, page=page, base_url=ROOT, config=config)
 
     return render

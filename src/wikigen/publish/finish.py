@@ -6,7 +6,7 @@ Headings get their ids and permalinks, alerts become admonitions, tasks and foot
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
 
 from wikigen.parse.outline import split_heading_id
@@ -14,7 +14,19 @@ from wikigen.paths import Anchors, heading_anchor
 from wikigen.publish.engine import Heading
 from wikigen.publish.rewrite import MISSING_SCHEME, Slot
 
-__all__ = ["CALLOUTS", "FRONT", "add_headings", "alerts", "fill_slots", "footnotes", "links", "tasks", "toc_tree"]
+__all__ = [
+    "CALLOUTS",
+    "FRONT",
+    "add_headings",
+    "alerts",
+    "fill_own_slots",
+    "fill_slots",
+    "footnotes",
+    "links",
+    "missing",
+    "tasks",
+    "toc_tree",
+]
 
 FRONT = "<!-- lists -->"
 """Where the front page's lists go in the text of `index.md`."""
@@ -26,6 +38,13 @@ CALLOUTS: Mapping[str, str] = {
     "cite": "quote",
 }  # fmt: skip
 """GitHub's alerts and Obsidian's callouts to the admonitions that Material has; another word becomes a note of that name."""
+
+_OWN_SLOTS: Mapping[str, str] = {
+    "tldr-open": '<section class="wg-tldr" aria-label="TL;DR">',
+    "tldr-close": "</section>",
+    "front": FRONT,
+}
+"""What stands for the slots that need nothing of other pages."""
 
 _HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]*)"')
@@ -176,24 +195,37 @@ def _closing_div(html: str, start: int) -> int:
 
 def links(html: str) -> str:
     """Outside links tell the other site nothing of this page; tags whose target is missing lose it and are marked."""
-    html = _OUTSIDE.sub('<a rel="noopener noreferrer" href="', html)
-    if MISSING_SCHEME in html:
-        html = _MISSING_LINK.sub(r'<a class="wg-missing"\1', html)
-        html = _MISSING_IMAGE.sub('<span class="wg-missing">image</span>', html)
+    html = missing(_OUTSIDE.sub('<a rel="noopener noreferrer" href="', html))
     return html.replace("<img ", '<img loading="lazy" ')
 
 
-def fill_slots(html: str, slots: tuple[Slot, ...], code: Mapping[str, str], related: Callable[[int], str]) -> str:
-    """Exchange every slot for what belongs there. A TL;DR is set apart only where both its ends came through as blocks."""
+def missing(html: str) -> str:
+    """Tags whose target is missing lose it and are marked."""
+    if MISSING_SCHEME not in html:
+        return html
+    html = _MISSING_LINK.sub(r'<a class="wg-missing"\1', html)
+    return _MISSING_IMAGE.sub('<span class="wg-missing">image</span>', html)
+
+
+def fill_own_slots(html: str, slots: tuple[Slot, ...], code: Mapping[str, str]) -> str:
+    """Exchange the slots whose content the text itself gives. A TL;DR is set apart only where both its ends came through as blocks."""
     html = _CODE.sub(lambda match: code.get(match[1], match[0]), html) if code else html
     tldr = [slot for slot in slots if slot.kind.startswith("tldr")]
     whole = bool(tldr) and all(f"<p>{slot.token}</p>" in html for slot in tldr)
     for slot in slots:
-        block = related(slot.number) if slot.kind == "related" else FRONT if slot.kind == "front" else ""
-        if slot.kind == "tldr-open" and whole:
-            block = '<section class="wg-tldr" aria-label="TL;DR">'
-        elif slot.kind == "tldr-close" and whole:
-            block = "</section>"
-        placed = f"<p>{slot.token}</p>"
-        html = html.replace(placed if placed in html else slot.token, block, 1)
+        if slot.kind in _OWN_SLOTS:
+            html = _placed(html, slot, _OWN_SLOTS[slot.kind] if whole or slot.kind == "front" else "")
     return html
+
+
+def fill_slots(html: str, slots: tuple[Slot, ...], related: Sequence[Callable[[], str]]) -> str:
+    """Exchange the slots that show other pages: each Related list, by its index."""
+    for slot in slots:
+        if slot.kind == "related":
+            html = _placed(html, slot, related[slot.number]())
+    return html
+
+
+def _placed(html: str, slot: Slot, block: str) -> str:
+    placed = f"<p>{slot.token}</p>"
+    return html.replace(placed if placed in html else slot.token, block, 1)

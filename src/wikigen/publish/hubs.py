@@ -11,7 +11,7 @@ from typing import TypeVar
 from wikigen.derive import OpenQuestion
 from wikigen.model import DocId
 from wikigen.paths import SrcUri, Url
-from wikigen.publish.cards import Card, Crumb, TierView, card_of, home_crumb, iso, public, tier_view, topic_crumb
+from wikigen.publish.cards import Card, Crumb, TierView, home_crumb, iso, public, tier_view, topic_crumb
 from wikigen.publish.site import Site
 
 __all__ = [
@@ -148,14 +148,14 @@ def pages_by_month(site: Site, docs: Iterable[DocId]) -> tuple[Group, ...]:
     """Pages under their months, newest first as they come; those without a day under a heading of their own."""
 
     def month(doc: DocId) -> tuple[int, int] | None:
-        day = site.wiki.pages[doc].meta.day
-        return (day.year, day.month) if day else None
+        day = site.cards[doc].date
+        return (int(day[:4]), int(day[5:7])) if day else None
 
     return tuple(
         Group(
             title=month_title(*key) if key else "Without a date",
             url=site.url_of(SrcUri(f"timeline/{key[0]}/{key[1]:02}/index.md")) if key else None,
-            cards=tuple(card_of(site, doc) for doc in found),
+            cards=tuple(site.cards[doc] for doc in found),
         )
         for key, found in groupby(docs, month)
     )
@@ -165,7 +165,7 @@ def question_groups(site: Site, questions: Iterable[OpenQuestion]) -> tuple[Ques
     """Questions under the pages that ask them."""
     return tuple(
         QuestionGroup(
-            card=card_of(site, doc),
+            card=site.cards[doc],
             questions=tuple(
                 Crumb(
                     title=entry.question.text,
@@ -191,9 +191,9 @@ def counted_topics(site: Site) -> tuple[Counted, ...]:
     listed = []
     for topic in site.derived.topics.values():
         crumb = topic_crumb(site, topic.slug)
-        newest = site.wiki.pages[topic.pages[0]].meta.day
+        newest = site.cards[topic.pages[0]].date
         if crumb and crumb.url is not None:
-            note = f"latest {iso(newest)}" if newest else ""
+            note = f"latest {newest}" if newest else ""
             listed.append(Counted(title=topic.title, url=crumb.url, count=len(topic.pages), note=note, tier=tier_view(site, topic.tier)))
     return tuple(listed)
 
@@ -201,14 +201,14 @@ def counted_topics(site: Site) -> tuple[Counted, ...]:
 def home_view(site: Site, title: str, hubs: tuple[Counted, ...], description: str = "") -> HomeView:
     """What is new, by tier; topics; the other hubs."""
     tiers = (
-        (tier_view(site, number), tuple(card_of(site, doc) for doc in docs[: _NEW // 2]))
+        (tier_view(site, number), tuple(site.cards[doc] for doc in docs[: _NEW // 2]))
         for number, docs in site.derived.tiers.items()
         if docs
     )
     return HomeView(
         title=title,
         description=description,
-        newest=tuple(card_of(site, doc) for doc in site.derived.newest[:_NEW]),
+        newest=tuple(site.cards[doc] for doc in site.derived.newest[:_NEW]),
         tiers=tuple((tier, cards) for tier, cards in tiers if tier),
         topics=counted_topics(site),
         hubs=hubs,

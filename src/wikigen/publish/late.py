@@ -12,7 +12,7 @@ from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from wikigen.links.names import Names
+from wikigen.links.names import Names, names_of
 from wikigen.links.resolve import resolve_ref
 from wikigen.model import DocId, Found, LinkRef, Span
 from wikigen.paths import relative
@@ -42,7 +42,11 @@ class LateLinks:
     @cached_property
     def _names(self) -> Names:
         """Made when the first such link is met; most wikis have none."""
-        return Names(self._site.wiki.pages, self._site.wiki.raw, self._site.wiki.assets)
+        return names_of(self._site.wiki.pages, self._site.wiki.raw, self._site.wiki.assets)
+
+    def has(self, html: str) -> bool:
+        """Whether there is anything to resolve."""
+        return (".md" in html or ".markdown" in html) and _UNRESOLVED.search(html) is not None
 
     def resolve(self, doc: DocId, html: str) -> Resolved:
         """The page's HTML with every link to a file of the wiki leading to where that is published."""

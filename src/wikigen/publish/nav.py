@@ -8,7 +8,7 @@ from mkdocs.structure import StructureItem
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 
-__all__ = ["MOST_PER_SECTION", "SECTIONS", "hub_navigation", "nav_titles"]
+__all__ = ["MOST_PER_SECTION", "SECTIONS", "hub_navigation", "nav_paths", "nav_text", "nav_titles"]
 
 SECTIONS: tuple[tuple[str, str], ...] = (("home", ""), ("topics", "Topics"), ("tiers", "Tiers"), ("more", ""), ("pages", ""))
 """Sections in their order, and their titles; the pages of one without a title stand by themselves."""
@@ -28,6 +28,27 @@ def nav_titles(nav: object) -> Iterator[tuple[str, str]]:
     elif isinstance(nav, list):
         for value in nav:
             yield from nav_titles(value)
+
+
+def nav_paths(nav: object) -> Iterator[str]:
+    """Every path that a configuration's `nav` names."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, Mapping):
+        for value in nav.values():
+            yield from nav_paths(value)
+    elif isinstance(nav, list):
+        for value in nav:
+            yield from nav_paths(value)
+
+
+def nav_text(nav: Navigation) -> str:
+    """All that a navigation shows, as text: titles and URLs, nested."""
+
+    def shown(items: Iterable[StructureItem]) -> str:
+        return "; ".join(f"{item.title} {getattr(item, 'url', '')} [{shown(getattr(item, 'children', None) or ())}]" for item in items)
+
+    return f"{nav.homepage.url if nav.homepage else None}: {shown(nav.items)}"
 
 
 def hub_navigation(entries: Iterable[tuple[str, Page]]) -> Navigation:

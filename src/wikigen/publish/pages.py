@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
+from wikigen.derive import OpenQuestion
 from wikigen.derive.order import newest_first
 from wikigen.model import Diagnostic, DocId, Severity, Span
-from wikigen.paths import SrcUri, Url
-from wikigen.publish.cards import Crumb, card_of, public
+from wikigen.paths import SrcUri, Url, file_of_url
+from wikigen.publish.cards import Crumb, public
 from wikigen.publish.hubs import (
     Counted,
     Group,
@@ -30,7 +31,7 @@ from wikigen.publish.hubs import (
 from wikigen.publish.raw_view import RawView, raw_view
 from wikigen.publish.site import Site
 
-__all__ = ["FAMILIES", "Family", "Generated", "View", "generated_pages", "hub_links"]
+__all__ = ["FAMILIES", "Family", "Generated", "View", "Viewed", "generated_pages", "hub_links", "same_plan"]
 
 View: TypeAlias = HubView | HomeView | RawView
 
@@ -39,14 +40,31 @@ _LATEST = 20
 _LOOSE = "Pages without a topic"
 
 
+@dataclass(frozen=True, slots=True)
+class Viewed:
+    """A view that is still to be made, and what of: equal ones make equal views of a site."""
+
+    make: Callable[..., View]
+    given: tuple[tuple[str, object], ...]
+
+    @classmethod
+    def of(cls, make: Callable[..., View], **given: object) -> Viewed:
+        """What `make(site, **given)` will return."""
+        return cls(make, tuple(given.items()))
+
+    def __call__(self, site: Site) -> View:
+        """Make it."""
+        return self.make(site, **dict(self.given))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generated:
     """A page that no file stands behind."""
 
     uri: SrcUri
     title: str
-    view: Callable[[], View]
-    """Makes the view when the page is rendered, so that no page's view is held longer than needed."""
+    view: Viewed
+    """Made when the page is rendered, so that no page's view is held longer than needed."""
     section: str = ""
     """The part of the navigation that lists it; empty for a page that is reached by links only."""
     doc: DocId | None = None
@@ -68,10 +86,10 @@ def _count(number: int, noun: str) -> str:
 
 
 def _cards_view(
-    site: Site, docs: Sequence[DocId], pager: Pager | None, *, title: str, intro: str, up: tuple[Crumb, ...], reference: frozenset[DocId]
+    site: Site, *, docs: Sequence[DocId], pager: Pager | None, title: str, intro: str, up: tuple[Crumb, ...], reference: frozenset[DocId]
 ) -> HubView:
     """Pages of reference first, by title; the others by month."""
-    first = tuple(card_of(site, doc) for doc in docs if doc in reference)
+    first = tuple(site.cards[doc] for doc in docs if doc in reference)
     groups = pages_by_month(site, (doc for doc in docs if doc not in reference))
     head = (Group(title="Concepts", url=None, cards=first),) if first else ()
     return HubView(template="hub.html", title=title, intro=intro, breadcrumbs=trail(*up), groups=(*head, *groups), pager=pager)
@@ -101,11 +119,11 @@ def _listing(
             uri=uri,
             title=title,
             section=section if pager is None or pager.number == 1 else "",
-            view=partial(_cards_view, site, part, pager, title=title, intro=intro, up=up, reference=known),
+            view=Viewed.of(_cards_view, docs=part, pager=pager, title=title, intro=intro, up=up, reference=known),
         )
 
 
-def _counted_view(counted: tuple[Counted, ...], pager: Pager | None, *, title: str, intro: str) -> HubView:
+def _counted_view(_site: Site, *, counted: tuple[Counted, ...], pager: Pager | None, title: str, intro: str) -> HubView:
     return HubView(template="hub.html", title=title, intro=intro, breadcrumbs=trail(), counted=counted, pager=pager)
 
 
@@ -113,7 +131,7 @@ def _index_of(site: Site, folder: str, title: str, entries: Sequence[Counted], n
     """An index of hubs, those with most pages first, in as many pages as it needs."""
     ranked = sorted(entries, key=lambda entry: (-entry.count, entry.title.casefold()))
     for uri, part, pager in paginate(site, folder, ranked):
-        view = partial(_counted_view, part, pager, title=title, intro=f"{_count(len(ranked), noun)}.")
+        view = Viewed.of(_counted_view, counted=part, pager=pager, title=title, intro=f"{_count(len(ranked), noun)}.")
         yield Generated(uri=uri, title=title, section="more" if pager is None or pager.number == 1 else "", view=view)
 
 
@@ -122,7 +140,7 @@ def _index_of(site: Site, folder: str, title: str, entries: Sequence[Counted], n
 
 def _home(site: Site) -> Iterator[Generated]:
     if not any(site.urls[doc] == "" for doc in site.uris):
-        yield Generated(uri=SrcUri("index.md"), title="Home", section="home", view=lambda: home_view(site, "Home", hub_links(site)))
+        yield Generated(uri=SrcUri("index.md"), title="Home", section="home", view=Viewed.of(home_view, title="Home", hubs=hub_links(site)))
 
 
 def _topics(site: Site) -> Iterator[Generated]:
@@ -130,7 +148,7 @@ def _topics(site: Site) -> Iterator[Generated]:
     loose = newest_first(site.wiki, (doc for doc, page in site.wiki.pages.items() if not page.meta.topic and site.urls[doc]))
     others = Counted(title=_LOOSE, url=site.url_of(SrcUri("topics/without-topic/index.md")), count=len(loose))
     counted = (*counted_topics(site), *([others] if loose else []))
-    view = partial(_counted_view, counted, None, title="Topics", intro=intro)
+    view = Viewed.of(_counted_view, counted=counted, pager=None, title="Topics", intro=intro)
     yield Generated(uri=SrcUri("topics/index.md"), title="All topics", section="topics", view=view)
     up = (Crumb(title="Topics", url=site.url_of(SrcUri("topics/index.md"))),)
     for topic in site.derived.topics.values():
@@ -152,7 +170,9 @@ def _timeline(site: Site) -> Iterator[Generated]:
         Counted(title=month_title(*month), url=site.url_of(_month_uri(*month)), count=len(docs))
         for month, docs in site.derived.timeline.items()
     )
-    view = partial(_counted_view, counted, None, title="Timeline", intro=f"{_count(len(site.derived.newest), 'dated page')}.")
+    view = Viewed.of(
+        _counted_view, counted=counted, pager=None, title="Timeline", intro=f"{_count(len(site.derived.newest), 'dated page')}."
+    )
     yield Generated(uri=SrcUri("timeline/index.md"), title="Timeline", section="more", view=view)
     up = (Crumb(title="Timeline", url=site.url_of(SrcUri("timeline/index.md"))),)
     for month, docs in site.derived.timeline.items():
@@ -187,12 +207,13 @@ def _questions(site: Site) -> Iterator[Generated]:
     questions = site.derived.questions
     intro = f"{_count(len(questions), 'question')} that pages of this wiki leave open, newest first."
     for uri, part, pager in paginate(site, "questions", questions):
-
-        def view(part: tuple[object, ...] = part, pager: Pager | None = pager) -> HubView:
-            groups = question_groups(site, part)  # type: ignore[arg-type]  # bound as a default, so that each page keeps its own
-            return HubView(template="hub.html", title="Open questions", intro=intro, breadcrumbs=trail(), questions=groups, pager=pager)
-
+        view = Viewed.of(_questions_view, questions=part, pager=pager, intro=intro)
         yield Generated(uri=uri, title="Open questions", section="more" if pager is None or pager.number == 1 else "", view=view)
+
+
+def _questions_view(site: Site, *, questions: tuple[OpenQuestion, ...], pager: Pager | None, intro: str) -> HubView:
+    groups = question_groups(site, questions)
+    return HubView(template="hub.html", title="Open questions", intro=intro, breadcrumbs=trail(), questions=groups, pager=pager)
 
 
 def _raw(site: Site) -> Iterator[Generated]:
@@ -208,15 +229,15 @@ def _raw(site: Site) -> Iterator[Generated]:
     )
     latest = newest(site.wiki.raw)[:_LATEST]
     intro = f"{_count(len(site.wiki.raw), 'document')}, {_used(site, site.wiki.raw)}."
-    view = partial(_digests_view, site, latest, None, title="Raw digests", intro=intro, up=(), counted=counted)
+    view = Viewed.of(_digests_view, docs=tuple(latest), pager=None, title="Raw digests", intro=intro, up=(), counted=counted)
     yield Generated(uri=SrcUri("raw/index.md"), title="Raw digests", section="more", view=view)
     up = (Crumb(title="Raw digests", url=site.url_of(SrcUri("raw/index.md"))),)
     for kind, docs in sorted(by_kind.items()):
         intro = f"{_count(len(docs), 'document')}, {_used(site, docs)}."
         for uri, part, pager in paginate(site, f"raw/{kind}", newest(docs)):
-            yield Generated(uri=uri, title=kind, view=partial(_digests_view, site, part, pager, title=kind, intro=intro, up=up))
+            yield Generated(uri=uri, title=kind, view=Viewed.of(_digests_view, docs=part, pager=pager, title=kind, intro=intro, up=up))
     for doc, raw in site.wiki.raw.items():
-        yield Generated(uri=site.uris[doc], title=public(site, raw.title), view=partial(raw_view, site, doc), doc=doc)
+        yield Generated(uri=site.uris[doc], title=public(site, raw.title), view=Viewed.of(raw_view, doc=doc), doc=doc)
 
 
 def _used(site: Site, docs: Iterable[DocId]) -> str:
@@ -225,9 +246,9 @@ def _used(site: Site, docs: Iterable[DocId]) -> str:
 
 def _digests_view(
     site: Site,
+    *,
     docs: Sequence[DocId],
     pager: Pager | None,
-    *,
     title: str,
     intro: str,
     up: tuple[Crumb, ...],
@@ -251,12 +272,12 @@ FAMILIES: tuple[Family, ...] = (
 
 def generated_pages(site: Site) -> tuple[tuple[Generated, ...], tuple[Diagnostic, ...]]:
     """Every generated page whose URL is free; one that a page of the wiki has already steps aside, with a diagnostic."""
-    taken = {_file_of(site.urls[doc]): doc for doc in (*site.uris, *site.wiki.assets)}
+    taken = {file_of_url(site.urls[doc]): doc for doc in (*site.uris, *site.wiki.assets)}
     pages: list[Generated] = []
     aside: list[Diagnostic] = []
     for family in FAMILIES:
         for page in family.pages(site):
-            file = _file_of(site.url_of(page.uri))
+            file = file_of_url(site.url_of(page.uri))
             holder = taken.get(file)
             if holder is None or holder == page.doc:
                 taken.setdefault(file, DocId(""))
@@ -266,9 +287,9 @@ def generated_pages(site: Site) -> tuple[tuple[Generated, ...], tuple[Diagnostic
     return tuple(pages), tuple(aside)
 
 
-def _file_of(url: Url) -> str:
-    """The file that a URL opens: `tags.md` and `tags/index.md` have one."""
-    return f"{url}index.html" if url.endswith("/") or not url else url
+def same_plan(before: Site, after: Site) -> bool:
+    """Whether two sites have the same generated pages: nothing that lists are made of has changed."""
+    return after.derived is before.derived and after.uris is before.uris and after.cards == before.cards
 
 
 def _steps_aside(holder: DocId, page: Generated) -> Diagnostic:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Literal, cast
+from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config as PluginOptions
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from wikigen.errors import WikigenError
-from wikigen.publish.build import Build, prepare, stop
+from wikigen.publish.attach import attach
+from wikigen.publish.build import Build
+from wikigen.publish.environment import ROOT
+from wikigen.publish.memory import Memory
+from wikigen.publish.shell import rooted
 
 __all__ = ["WikigenOptions", "WikigenPlugin"]
 
@@ -40,29 +46,44 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
 
     build: Build
     """The build under way, made anew by every `on_config`."""
-    progress: Callable[[int, int], None] | None = None
-    """Called with pages done and pages in all."""
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        """What outlives a build while a site is served."""
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002 - MkDocs' signature
+        """Under serve, MkDocs keeps the plugin from build to build, and the plugin its memory."""
+        self.memory.serving = command == "serve"
+
+    def on_shutdown(self) -> None:
+        """Let go of files."""
+        self.memory.close()
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the options; bring theme, stylesheet and search along."""
         try:
-            self.build = prepare(config, dict(self.config), self.progress)
+            self.build = Build(config, dict(self.config), self.memory, self)
         except WikigenError as error:
-            stop(error)
+            raise PluginError(str(error)) from error
         return config
 
     @event_priority(100)
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Read the wiki, and give MkDocs its pages and the generated ones."""
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
+        """Have everything written beside the site."""
+        self.build.begin()
+
+    @event_priority(100)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:  # noqa: ARG002 - MkDocs' signature
+        """Read the wiki, and give MkDocs the pages that it has to know."""
         try:
-            return self.build.add_pages(files, config)
+            return self.build.add_pages(files)
         except WikigenError as error:
-            stop(error)
+            raise PluginError(str(error)) from error
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs' signature
         """List hubs only, unless the configuration has a `nav` of its own."""
-        return nav if config.nav else self.build.navigation()
+        return self.build.navigation(nav, files)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002 - MkDocs' signature
         """Make our templates escape."""
@@ -72,15 +93,42 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
         """The page that is not found offers the hubs."""
         return cast("TemplateContext", {**context, "lists": self.build.lists()})
 
+    @event_priority(100)
     def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:  # noqa: ARG002
         """Give the template the page's view."""
         return cast("TemplateContext", {**context, **self.build.context(page)})
 
-    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
-        """Say what was built."""
-        self.build.report()
+    @event_priority(100)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs' signature
+        """Fill in the way to the site's root, in a page that MkDocs makes."""
+        return rooted(output, page.url)
+
+    @event_priority(100)
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Fill it in in the page that is not found, too."""
+        return (
+            output_content.replace(ROOT, urlsplit(config.site_url or "/").path.rstrip("/"))
+            if template_name == "404.html"
+            else output_content
+        )
+
+    @event_priority(100)
+    def _make(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
+        self.build.make()
+
+    @event_priority(-100)
+    def _publish(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
+        self.build.publish()
+
+    on_post_build = CombinedEvent(_make, _publish)
+    """First our pages, so that other plugins find them; last the exchange of old and new, when all have done their part."""
+
+    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' signature
+        """The old site stays as it is."""
+        if hasattr(self, "build"):
+            self.build.end()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:  # noqa: ARG002
-        """Watch the raw digests too."""
-        self.build.watch(server)
+        """Serve the last good site at any time, and hear of changes without polling every file."""
+        self.memory.live = attach(server, self.build)
         return server

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from wikigen.model import DocId, RawDoc, RawItem
 from wikigen.paths import SrcUri
 from wikigen.publish.body import raw_body
-from wikigen.publish.cards import MENTIONS, Card, Crumb, SourceRef, card_of, home_crumb, iso, outside_ref, public
+from wikigen.publish.cards import MENTIONS, Card, Crumb, SourceRef, home_crumb, iso, outside_ref, public
 from wikigen.publish.redact import redact
 from wikigen.publish.site import Site
 
-__all__ = ["ItemView", "RawView", "raw_view"]
+__all__ = ["ItemView", "RawView", "item_bodies", "raw_view"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +25,6 @@ class ItemView:
     date: str
     links: tuple[SourceRef, ...]
     cited_by: tuple[Card, ...]
-    body: str = ""
-    """Sanitised HTML where the configuration publishes bodies; the one value here that is HTML."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +45,7 @@ class RawView:
 
 
 def raw_view(site: Site, doc: DocId) -> RawView:
-    """Title, date, items with their public links, and the pages that build on them; bodies only where the configuration publishes them."""
+    """Title, date, items with their public links, and the pages that build on them."""
     raw = site.wiki.raw[doc]
     cited = site.derived.uses.get(doc)
     kind = Crumb(title=raw.kind, url=site.url_of(SrcUri(f"raw/{raw.kind}/index.md")))
@@ -62,7 +60,7 @@ def raw_view(site: Site, doc: DocId) -> RawView:
         source=source if source and source.url else None,
         breadcrumbs=(home_crumb(), Crumb(title="Raw digests", url=site.url_of(SrcUri("raw/index.md"))), kind),
         items=tuple(_item_view(site, raw, item) for item in raw.items),
-        cited_by=tuple(card_of(site, page) for page in pages[:MENTIONS]),
+        cited_by=tuple(site.cards[page] for page in pages[:MENTIONS]),
         more_cited=max(0, len(pages) - MENTIONS),
     )
 
@@ -78,14 +76,12 @@ def _item_view(site: Site, raw: RawDoc, item: RawItem) -> ItemView:
         author=public(site, item.author),
         date=iso(item.date),
         links=tuple(dict.fromkeys(link for link in links if link.url)),
-        cited_by=tuple(card_of(site, page) for page in pages[:MENTIONS]),
-        body=_body(site, raw, item),
+        cited_by=tuple(site.cards[page] for page in pages[:MENTIONS]),
     )
 
 
-def _body(site: Site, raw: RawDoc, item: RawItem) -> str:
-    """The item's text as `publish_raw` allows it: none of it, redacted, or all; sanitised in any case."""
-    if site.config.publish_raw not in {"redacted", "full"}:
-        return ""
-    text = raw.text.encode()[item.span.start : item.span.end].decode()
-    return raw_body(redact(text) if site.config.publish_raw == "redacted" else text)
+def item_bodies(raw: RawDoc, whole: str, *, redacted: bool) -> tuple[str, ...]:
+    """The text of each item of a document as sanitised HTML, without personal data where it is to be `redacted`; `whole` is its text."""
+    text = whole.encode("utf-8", "surrogatepass")
+    parts = (text[item.span.start : item.span.end].decode("utf-8", "replace") for item in raw.items)
+    return tuple(raw_body(redact(part) if redacted else part) for part in parts)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from wikigen.links.clean import clean_url
 from wikigen.model import DocId, External, Found, Link, Missing
-from wikigen.publish.cards import Card, card_of, host_of, public
+from wikigen.publish.cards import Card, host_of, public
 from wikigen.publish.site import Site
 
 __all__ = ["RelatedItem", "related_items", "related_of_metadata", "why_missing"]
@@ -80,7 +80,7 @@ def _related(site: Site, link: Link, note: str) -> Iterator[RelatedItem]:
             yield from [RelatedItem(note=note)] if note else []
             return
         if found.target in site.wiki.pages:
-            yield RelatedItem(card=card_of(site, found.target), label=label, note=note)
+            yield RelatedItem(card=site.cards[found.target], label=label, note=note)
         elif url is not None:
             title = public(site, site.wiki.raw[found.target].title) if found.target in site.wiki.raw else label
             yield RelatedItem(label=title, url=url + (f"#{quote(found.anchor)}" if found.anchor else ""), note=note)

@@ -60,17 +60,17 @@ class Rewritten:
 
 def rewrite(site: Site, page: Page) -> Rewritten:
     """Splice every resolved target into the text of `page`."""
-    data = page.text.encode()
+    data = site.wiki.text_of(page.id).encode("utf-8", "surrogatepass")
     token = "wgs" + blake2b(data, digest_size=9).hexdigest()
     cuts = [_Splice(span.start, span.end, "") for span in page.masthead]
     slots: list[Slot] = []
-    blocks = [*_tldr(page, data, token, slots), *_related(page, data, token, slots), *_front(site, page, token, slots)]
+    blocks = [*_tldr(page, data, token, slots), *_related(page, data, token, slots), *_front(site, page, len(data), token, slots)]
     links = [splice for link in site.wiki.links[page.id] for splice in _link(site, link, data, site.urls[page.id])]
     covered = [*cuts, *(splice for splice in blocks if splice.end > splice.start)]
     free = [splice for splice in links if not any(cut.start <= splice.start and splice.end <= cut.end for cut in covered)]
     title = next((section for section in page.sections if any(section.heading == span for span in page.masthead)), None)
     return Rewritten(
-        markdown=_apply(data, [*cuts, *blocks, *free]).decode(),
+        markdown=_apply(data, [*cuts, *blocks, *free]).decode("utf-8", "surrogatepass"),
         token=token,
         slots=tuple(slots),
         title_anchor=title.anchor if title else "",
@@ -117,14 +117,14 @@ def _related(page: Page, data: bytes, token: str, slots: list[Slot]) -> Iterator
             yield _Splice(found.span.start, len(data) if end < 0 else end, f"\n\n{token}r{index}x\n\n")
 
 
-def _front(site: Site, page: Page, token: str, slots: list[Slot]) -> Iterator[_Splice]:
+def _front(site: Site, page: Page, size: int, token: str, slots: list[Slot]) -> Iterator[_Splice]:
     """On the front page, the place of its lists: before the second part of what the author wrote."""
     if site.urls[page.id] == "" and page.meta.home:
         cut = [span.start for span in page.masthead]
         parts = (
             part.heading.start for part in page.sections if part.heading.column == 1 and part.heading.start not in cut and not part.role
         )
-        at = next(parts, len(page.text.encode()))
+        at = next(parts, size)
         slots.append(Slot(f"{token}f", "front", 0))
         yield _Splice(at, at, f"\n\n{token}f\n\n")
 

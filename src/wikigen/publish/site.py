@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from types import MappingProxyType
 
-from wikigen.check import check, sort_diagnostics
+from wikigen.check import findings, sort_diagnostics, with_suggestions
 from wikigen.config import Config
 from wikigen.derive import Derived, derive
+from wikigen.derive.gist import derives_the_same
 from wikigen.model import Diagnostic, DocId, Severity, Span, Wiki
 from wikigen.paths import WIKI, SrcUri, Url, folder_of, hub_id, raw_uri, src_uri, url_of
+from wikigen.publish.cards import Card, make_cards
 from wikigen.wiki import load
 
-__all__ = ["Site", "load_site"]
+__all__ = ["Site", "load_site", "site_of"]
 
 _TOP = Span(start=0, end=0, line=1, column=1)
 
@@ -33,9 +35,15 @@ class Site:
     """Of every document, and of every hub that a folder's name leads to."""
     topic_uris: Mapping[str, SrcUri]
     """The hub of each topic, by its slug."""
+    topic_titles: Mapping[str, str]
+    """Of every topic, by its slug: apart from its pages, which change more often."""
+    publisher_names: Mapping[str, str]
+    """By slug; as above."""
+    cards: Mapping[DocId, Card]
+    """Every page as other pages show it."""
     directory_urls: bool
-    diagnostics: tuple[Diagnostic, ...]
-    """All of them, those of URLs too, sorted."""
+    collisions: tuple[Diagnostic, ...]
+    """Of URLs that two documents, or a document and a hub, would have."""
 
     def url(self, doc: DocId) -> Url | None:
         """Where a document is published; None for one that is not, such as a raw file under `publish_raw: none`."""
@@ -49,15 +57,35 @@ class Site:
         """Whether the configuration names a page as written by hand, so that its raw HTML passes."""
         return any(fnmatch(src_uri(doc), glob) for glob in self.config.trusted)
 
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All of them, those of URLs too, sorted; found out at each call."""
+        return tuple(with_suggestions(found, self.wiki, self.config) for found in self.findings)
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """As above, without what would have to be looked for to suggest it."""
+        return sort_diagnostics((*findings(self.wiki, self.derived, self.config), *self.collisions))
+
 
 def load_site(config: Config, *, directory_urls: bool = True) -> Site:
-    """Read a wiki, derive everything, check it, and give every page its URL.
+    """Read a wiki, derive everything, and give every page its URL.
 
     Raises:
         SourceError: there is no `docs_dir`.
     """
-    wiki = load(config)
-    derived = derive(wiki, config)
+    return site_of(load(config), config, directory_urls=directory_urls)
+
+
+def site_of(wiki: Wiki, config: Config, *, directory_urls: bool = True, known: Site | None = None) -> Site:
+    """Derive everything from a wiki, and give every page its URL. What has not changed since a `known` site is shared with it."""
+    if known and known.config == config and known.directory_urls == directory_urls and derives_the_same(known.wiki, wiki):
+        if known.wiki.assets == wiki.assets:
+            site = replace(known, wiki=wiki)
+            return replace(site, cards=MappingProxyType(make_cards(site, known)))
+        derived = known.derived
+    else:
+        derived = derive(wiki, config)
     taken: dict[Url, DocId] = {}
     uris, problems = _document_uris(wiki, config, taken, directory_urls=directory_urls)
     topic_uris, aside = _topic_uris(derived, taken, directory_urls=directory_urls)
@@ -69,16 +97,20 @@ def load_site(config: Config, *, directory_urls: bool = True) -> Site:
         if topic.folder
     }
     urls.setdefault(DocId(WIKI), Url(""))
-    return Site(
+    site = Site(
         config=config,
         wiki=wiki,
         derived=derived,
         uris=MappingProxyType(uris),
         urls=MappingProxyType(urls),
         topic_uris=MappingProxyType(topic_uris),
+        topic_titles=MappingProxyType({topic.slug: topic.title for topic in derived.topics.values()}),
+        publisher_names=MappingProxyType({slug: publisher.name for slug, publisher in derived.publishers.items()}),
+        cards=MappingProxyType({}),
         directory_urls=directory_urls,
-        diagnostics=sort_diagnostics((*check(wiki, derived, config), *problems, *aside)),
+        collisions=(*problems, *aside),
     )
+    return replace(site, cards=MappingProxyType(make_cards(site, known)))
 
 
 def _document_uris(

@@ -14,7 +14,6 @@ from wikigen.publish.cards import (
     RawRef,
     SourceRef,
     TierView,
-    card_of,
     home_crumb,
     iso,
     minutes_of,
@@ -24,7 +23,8 @@ from wikigen.publish.cards import (
     tier_view,
     topic_crumb,
 )
-from wikigen.publish.related import RelatedItem, related_of_metadata
+from wikigen.publish.hubs import HomeView
+from wikigen.publish.related import RelatedItem, related_items, related_of_metadata
 from wikigen.publish.site import Site
 
 __all__ = ["Day", "Facts", "Mention", "PageView", "page_view"]
@@ -84,9 +84,13 @@ class PageView:
     previous: Card | None
     following: Card | None
     related: tuple[RelatedItem, ...]
-    """Of the front matter; those of the text stand in the text."""
+    """Of the front matter."""
+    lists: tuple[tuple[RelatedItem, ...], ...]
+    """The Related lists of the text, each to be filled in where it stands."""
     mentions: tuple[Mention, ...]
     more_mentions: int
+    home: HomeView | None = None
+    """The lists of the front page, where this is it."""
 
 
 def page_view(site: Site, doc: DocId) -> PageView:
@@ -105,9 +109,10 @@ def page_view(site: Site, doc: DocId) -> PageView:
         facts=facts,
         minutes=minutes_of(page.words),
         breadcrumbs=crumbs if site.urls[doc] else (),
-        previous=card_of(site, before) if before else None,
-        following=card_of(site, after) if after else None,
+        previous=site.cards[before] if before else None,
+        following=site.cards[after] if after else None,
         related=tuple(related_of_metadata(site, doc)),
+        lists=tuple(related_items(site, doc, index) for index in range(len(page.related_lists))),
         mentions=tuple(_mention(site, link) for link in found[:MENTIONS]),
         more_mentions=max(0, len(found) - MENTIONS),
     )
@@ -139,7 +144,7 @@ def _facts(site: Site, doc: DocId) -> Facts:
 def _mention(site: Site, link: Link) -> Mention:
     context = link.ref.context
     return Mention(
-        card=card_of(site, link.source),
+        card=site.cards[link.source],
         place=link.ref.place,
         before=context.before if context else "",
         mention=context.mention if context else "",

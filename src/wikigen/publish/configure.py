@@ -1,0 +1,108 @@
+"""From MkDocs' configuration to ours, and from ours back what wikigen brings along: theme, stylesheet, search, engine."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import InclusionLevel, set_exclusions
+from mkdocs.theme import Theme
+
+from wikigen.config import Config
+from wikigen.errors import ConfigError
+from wikigen.publish.engine import Engine, GfmEngine, MarkdownEngine
+from wikigen.publish.environment import STYLESHEET, THEME
+
+__all__ = ["bring_along", "config_from", "engine_of"]
+
+log = logging.getLogger("mkdocs.plugins.wikigen")
+
+_BUILT_IN_EXTENSIONS = {"toc", "tables", "fenced_code"}
+
+
+def config_from(config: MkDocsConfig, options: Mapping[str, Any]) -> Config:
+    """Our configuration from MkDocs'.
+
+    Raises:
+        ConfigError: an option has a value that cannot be used.
+    """
+    root = Path(config.config_file_path).resolve().parent if config.config_file_path else Path.cwd()
+    own = Config.from_options(
+        {name: value for name, value in options.items() if value is not None},
+        docs_dir=Path(config.docs_dir),
+        root=root,
+        excluded=_exclusion(config),
+    )
+    site_dir = Path(config.site_dir)
+    if own.raw_dir.is_relative_to(site_dir) or site_dir.is_relative_to(own.raw_dir):  # a build replaces what site_dir holds
+        raise ConfigError(f"site_dir {site_dir} and raw_dir {own.raw_dir} lie within each other.", "Name another folder for the site.")
+    return own
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """All that MkDocs asks of a file to decide whether it is left out."""
+
+    src_uri: str
+    inclusion: InclusionLevel = InclusionLevel.UNDEFINED
+
+
+def _exclusion(config: MkDocsConfig) -> Callable[[str], bool]:
+    """Whether `exclude_docs` or `draft_docs` leaves out a file, by its path below `docs_dir`."""
+
+    @cache
+    def excluded(path: str) -> bool:
+        file = _Candidate(path)
+        set_exclusions([file], config)  # type: ignore[list-item]  # as above
+        return bool(file.inclusion.is_excluded())  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
+
+    return excluded
+
+
+def bring_along(config: MkDocsConfig, own: Config) -> None:
+    """Add to MkDocs' configuration what wikigen brings."""
+    if not any("theme" in given for given in config.user_configs):
+        config.theme = Theme(name="material")
+    elif config.theme.name != "material":
+        log.warning("wikigen's pages are made for Material; set `theme: {name: material}`.")
+    if not own.raw_dir.is_dir():
+        log.info(f"There is no folder {own.raw_dir}, so there are no raw digests; `raw_dir` names it.")
+    themes = config.theme.dirs
+    if str(THEME) not in themes:  # before Material's own, behind the user's `custom_dir`
+        themes.insert(1 if config.theme.custom_dir else 0, str(THEME))
+    if STYLESHEET not in config.extra_css:
+        config.extra_css.insert(0, STYLESHEET)
+    if config.theme.get("font"):
+        config.theme["font"] = False  # or every reader's browser would ask another host for it
+    if own.search == "pagefind":
+        log.info("search: pagefind is not there yet; Material's search is used.")
+    if own.search != "none" and not {"search", "material/search"} & set(config.plugins):
+        _add_search(config)
+
+
+def _add_search(config: MkDocsConfig) -> None:
+    """Material's search, as if the configuration had named it."""
+    try:
+        from material.plugins.search.plugin import SearchPlugin  # noqa: PLC0415 - another theme has none
+    except ImportError:
+        return
+    if config.theme.name != "material":
+        return
+    search = SearchPlugin()
+    search.load_config({})
+    config.plugins["material/search"] = search
+
+
+def engine_of(own: Config, config: MkDocsConfig) -> Engine:
+    """The engine that the configuration chooses."""
+    if own.engine == "markdown":
+        return MarkdownEngine(config.markdown_extensions, config.mdx_configs)
+    extra = [name for name in config.markdown_extensions if name not in _BUILT_IN_EXTENSIONS]
+    if extra:
+        log.info(f"markdown_extensions do not count under `engine: gfm`; set `engine: markdown` to use {', '.join(map(str, extra[:4]))}.")
+    return GfmEngine()

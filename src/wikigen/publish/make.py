@@ -1,0 +1,200 @@
+"""Makes the pages of a site, each in any process: from its inputs to its key, and unless that is the key of what is published, to its file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import msgspec
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, InclusionLevel
+
+from wikigen.cache import digest_of
+from wikigen.model import DocId
+from wikigen.publish.host import GeneratedPage, Renderer, SitePage, WikiPage
+from wikigen.publish.pages import Generated, View
+from wikigen.publish.reads import Facet, Watch
+from wikigen.publish.rewrite import Rewritten
+from wikigen.publish.search import page_entries
+from wikigen.publish.shell import Shells
+from wikigen.publish.site import Site
+from wikigen.publish.staging import FileMark, Stage
+from wikigen.publish.view import PageView
+
+__all__ = ["Made", "Maker", "Published", "Target", "search_key"]
+
+
+class Target(NamedTuple):
+    """A page to be made."""
+
+    path: str
+    """Of its file, below the site's root."""
+    uri: str
+    """What MkDocs calls it."""
+    page: DocId | Generated
+
+
+class Published(NamedTuple):
+    """A page as it was published."""
+
+    key: bytes
+    mark: FileMark
+    again: bool
+    """Whether its key does not tell all it depends on, so that it is made anew each time."""
+
+
+class Made(NamedTuple):
+    """What came of a target."""
+
+    published: Published
+    kept: bool
+    """Whether the published file was taken over."""
+    text: bytes = b""
+    """Key of the page's fragment; the cache is to keep it."""
+    fresh: Sequence[tuple[bytes, bytes]] = ()
+    """Fragments, and the page's part of the search index, for the cache."""
+    trouble: str = ""
+    lost: tuple[str, ...] = ()
+    reads: frozenset[Facet] | None = None
+    seconds: float = 0.0
+
+
+class _Neighbour(NamedTuple):
+    """The page before or after, as Material's templates see it."""
+
+    url: str
+    title: str
+
+
+def search_key(page_key: bytes) -> bytes:
+    """Where the cache has a page's part of the search index."""
+    return digest_of(b"search", page_key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Maker:
+    """All that making pages needs; forked workers share it."""
+
+    renderer: Renderer
+    config: MkDocsConfig
+    shells: Shells
+    theme: bytes
+    """Hash of everything that all pages depend on: settings, templates, navigation."""
+    whole: bool
+    """Whether every page needs its own run through all templates."""
+    listed: Mapping[str, SitePage]
+    """Pages that the navigation has, by their URIs."""
+    stage: Stage
+    known: Mapping[str, Published]
+    """The site as it is, by paths."""
+    fresh: list[tuple[bytes, bytes]]
+    """Where the renderer leaves what it made for the cache."""
+    searched: bool
+    """Whether pages make their parts of the search's index."""
+    watch: Watch | None
+    """Watches what each page reads, where that is to be known."""
+
+    def make(self, target: Target) -> Made:
+        """See that the stage has the page."""
+        begun = time.perf_counter()
+        self.fresh.clear()
+        page = self.listed.get(target.uri) or self._new_page(target)
+        (view, rewritten), reads = self._inputs(page)
+        key, text_key = self._key(page, view, rewritten)
+        certain = bool(text_key)
+        known = self.known.get(target.path)
+        same = certain and known and known.key == key and not known.again and known.mark == self.stage.mark(target.path)
+        if same and known and self.stage.keep(target.path):
+            return Made(known, kept=True, text=text_key, reads=reads, seconds=time.perf_counter() - begun)
+        html = self._html(page, view, rewritten)
+        written = self.stage.write(target.path, html.encode("utf-8", "xmlcharrefreplace"))
+        text = page.text if isinstance(page, WikiPage) else None
+        again = not certain or bool(text and (text.late or text.trouble))
+        if self.searched and isinstance(page, WikiPage):
+            self.fresh.append((search_key(key), _search_part(page)))
+        return Made(
+            Published(key, self.stage.new_mark(target.path), again),
+            kept=not written,
+            text=text_key,
+            fresh=tuple(self.fresh),
+            trouble=text.trouble if text else "",
+            lost=text.lost if text else (),
+            reads=reads,
+            seconds=time.perf_counter() - begun,
+        )
+
+    def search_part(self, target: Target) -> bytes:
+        """A page's part of the search index, made on its own where the cache has lost it."""
+        page = self._new_page(target)
+        if not isinstance(page, WikiPage):
+            return b""
+        (view, rewritten), _ = self._inputs(page)
+        self._html(page, view, rewritten)
+        return _search_part(page)
+
+    def _new_page(self, target: Target) -> SitePage:
+        config = self.config
+        if isinstance(target.page, Generated):
+            file = File.generated(config, target.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            return GeneratedPage(target.page, file, config, self.renderer)
+        file = File(target.uri, config.docs_dir, config.site_dir, config.use_directory_urls)
+        return WikiPage(target.page, file, config, self.renderer)
+
+    def _inputs(self, page: SitePage) -> tuple[tuple[PageView | View, Rewritten | None], frozenset[Facet] | None]:
+        """The page's view and its rewritten text, and what of the site they were made from."""
+        doc = page.doc if isinstance(page, WikiPage) else None
+
+        def make(site: Site) -> tuple[PageView | View, Rewritten | None]:
+            if self.whole:
+                _ = site.derived.latest  # the day of a page without one, which a template may show
+            return page.view(site), self.renderer.texts.rewritten(doc, site) if doc else None
+
+        return self.watch.during(make) if self.watch else (make(self.renderer.site), None)
+
+    def _key(self, page: SitePage, view: PageView | View, rewritten: Rewritten | None) -> tuple[bytes, bytes]:
+        """The hash of all that the page is made from, and the key of its text; that is empty where the hash cannot tell all."""
+        text = _NO_TEXT
+        if isinstance(page, WikiPage) and rewritten and isinstance(view, PageView):
+            page.begin(rewritten)
+            self._neighbours(page, view)
+            text = self.renderer.texts.key(page.doc, rewritten)
+        elif isinstance(page, GeneratedPage):
+            page.read_source(self.config)
+            text = (self.renderer.texts.bodies_key(page.generated.doc) if page.generated.doc else b"") or _NO_TEXT
+        beside = (page.previous_page, page.next_page)
+        facts: list[Any] = [page.url, str(page.title), page.meta, page.edit_url, page.canonical_url, page.update_date if self.whole else ""]
+        facts += [(str(found.title), found.url) for found in beside if found]
+        return digest_of(self.theme, text, msgspec.msgpack.encode((facts, view), enc_hook=str)), text
+
+    def _neighbours(self, page: WikiPage, view: PageView) -> None:
+        """Previous and next in the topic, unless the configuration's own navigation says which they are."""
+        if self.config.nav:
+            return
+        for name, card in (("previous_page", view.previous), ("next_page", view.following)):
+            setattr(page, name, _Neighbour(card.url, SitePage.shown(card.title)) if card else None)
+
+    def _html(self, page: SitePage, view: PageView | View, rewritten: Rewritten | None) -> str:
+        if isinstance(page, WikiPage) and rewritten and isinstance(view, PageView):
+            page.begin(rewritten)
+            fragment = self.renderer.texts.fragment(page.doc, rewritten.markdown, rewritten)
+            page.finish(fragment, view)
+        else:
+            page.read_source(self.config)
+            page.render(self.config, _NO_FILES)
+        context = page.context(view)
+        if not self.whole and page.file.src_uri not in self.listed and not page.is_homepage:
+            html = self.shells.filled(page, view.template, context)
+            if html is not None:
+                return html
+        return self.shells.whole(page, context)
+
+
+_NO_FILES: Any = ()
+_NO_TEXT = b"-"
+"""Stands for the key of a page without a text of its own."""
+
+
+def _search_part(page: WikiPage) -> bytes:
+    return page_entries(str(page.title), page.url, page.bare, page.meta)

@@ -1,0 +1,77 @@
+"""What outlives a build while a site is served: what was read, and what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wikigen.cache import FOLDER, Cache
+from wikigen.config import Config
+from wikigen.pool import cores
+from wikigen.publish.live import LiveSite
+from wikigen.publish.publication import Publication
+from wikigen.publish.site import Site
+from wikigen.reading import Reader
+from wikigen.wiki import Workspace
+
+__all__ = ["Memory"]
+
+
+@dataclass
+class Memory:
+    """Kept by the plugin from build to build."""
+
+    serving: bool = False
+    jobs: int = field(default_factory=cores)
+    """Processes that may work at once."""
+    progress: Callable[[int, int], None] | None = None
+    """Called with pages done and pages in all."""
+    live: LiveSite | None = None
+    """What tells browsers of a new build, under `mkdocs serve`."""
+    site: Site | None = None
+    """The site of the last build, with which the next shares what has not changed."""
+    _cache: Cache | None = None
+    _workspace: Workspace | None = None
+    _publication: Publication | None = None
+    _settings: str = ""
+
+    def fit(self, config: Config, live: Path, settings: str) -> None:
+        """Forget what other `settings` have left, and make what is missing."""
+        if self._cache is None or settings != self._settings:
+            self.close()
+            self._cache = Cache(config.root / FOLDER / "cache.sqlite")
+            self._workspace = Workspace(Reader(config, self._cache, self.jobs))
+            self._publication = Publication(live, self._cache, self.jobs, watched=self.serving)
+            self._settings = settings
+        self.workspace.reader.config = config
+
+    @property
+    def cache(self) -> Cache:
+        """The cache of this project."""
+        if self._cache is None:
+            raise RuntimeError("nothing was fitted yet")
+        return self._cache
+
+    @property
+    def workspace(self) -> Workspace:
+        """The wiki as it was last read."""
+        if self._workspace is None:
+            raise RuntimeError("nothing was fitted yet")
+        return self._workspace
+
+    @property
+    def publication(self) -> Publication:
+        """The site as it was last published."""
+        if self._publication is None:
+            raise RuntimeError("nothing was fitted yet")
+        return self._publication
+
+    def close(self) -> None:
+        """Let go of files, and forget everything."""
+        if self._cache and self._workspace:
+            self._workspace.reader.leave()
+            if not self.serving:  # then only what has changed was asked for
+                self._cache.trim()
+            self._cache.close()
+        self._cache = self._workspace = self._publication = self.site = None

@@ -1,0 +1,299 @@
+"""One published site, made again and again: remembers what it consists of, and makes what a change has touched."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.nav import Navigation
+
+from wikigen.cache import Cache, digest_of
+from wikigen.check.rendering import rendering_problems
+from wikigen.model import Diagnostic, DocId
+from wikigen.paths import src_uri
+from wikigen.pool import fan_out
+from wikigen.publish.host import Renderer, SitePage
+from wikigen.publish.hubs import HomeView
+from wikigen.publish.make import Made, Maker, Published, Target, search_key
+from wikigen.publish.pages import Generated
+from wikigen.publish.reads import Facet, Watch, changes
+from wikigen.publish.search import INDEX, Search
+from wikigen.publish.shell import Shells
+from wikigen.publish.site import Site
+from wikigen.publish.staging import FileMark, Outcome, Stage
+from wikigen.publish.themepages import SITEMAP, ThemePages
+
+__all__ = ["Host", "Plan", "Publication", "Run"]
+
+_BATCH = 256
+"""Results after which what is fresh is written to the cache, so that it does not pile up in memory."""
+_STATE = msgspec.msgpack.Decoder(dict[str, Published])
+
+
+class Plan(NamedTuple):
+    """What is to be made of a site."""
+
+    site: Site
+    targets: Sequence[Target]
+    renderer: Renderer
+    fresh: list[tuple[bytes, bytes]]
+    """Where the renderer leaves what it made for the cache."""
+
+
+class Host(NamedTuple):
+    """What MkDocs brings to a build."""
+
+    config: MkDocsConfig
+    env: Environment
+    nav: Navigation
+    listed: Mapping[str, SitePage]
+    """Pages that the navigation has, by their URIs."""
+    lists: Callable[[], HomeView]
+    """Topics and hubs, for the page that is not found."""
+    theme: bytes
+    """Hash of everything that all pages depend on."""
+    whole: bool
+    """Whether every page needs its own run through all templates."""
+    search: Search
+    templates: Sequence[str]
+    """The theme's own pages: `404.html`, `sitemap.xml`."""
+
+
+@dataclass
+class Run:
+    """One making of a site: what it consists of, what was found, what took how long."""
+
+    published: dict[str, Published] = field(default_factory=dict)
+    kept: int = 0
+    changed: list[str] = field(default_factory=list)
+    """Files that are new or other than before, or gone."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Of each stage, in their order."""
+    slowest: list[tuple[float, str]] = field(default_factory=list)
+    """Seconds and path of the pages that took longest, slowest first."""
+    made: int = 0
+    """Pages that were looked at, kept or not."""
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Count what is done here to `stage`."""
+        begun = time.perf_counter()
+        yield
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - begun
+
+    def put(self, path: str, published: Published, *, kept: bool) -> None:
+        """The site has this file."""
+        self.published[path] = published
+        self.kept += kept
+        if not kept:
+            self.changed.append(path)
+
+
+class Publication:
+    """What is known of a published site."""
+
+    def __init__(self, live: Path, cache: Cache, jobs: int, *, watched: bool) -> None:
+        self._live, self._cache, self._jobs = live, cache, jobs
+        self._watched = watched
+        """Whether to remember what each page reads, so that the next run need not look at pages that nothing has touched."""
+        self._state_key = digest_of(b"published", str(live).encode())
+        self._site: Site | None = None
+        self._theme = b""
+        self._targets: dict[str, Target] = {}
+        self._assets: frozenset[str] = frozenset()
+        self._reads: dict[str, frozenset[Facet]] = {}
+        self._published: Mapping[str, Published] | None = None
+        self._maker: Maker | None = None
+
+    @property
+    def known(self) -> Mapping[str, Published]:
+        """Every file of the site, as the last run left it."""
+        if self._published is None:
+            found = self._cache.get("state", self._state_key)
+            try:
+                self._published = _STATE.decode(found) if found else {}
+            except msgspec.MsgspecError:
+                self._published = {}
+        return self._published
+
+    def make(
+        self,
+        plan: Plan,
+        host: Host,
+        stage: Stage,
+        run: Run,
+        *,
+        idle: Callable[[], None] = lambda: None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Put every page, asset and list of the site into the stage, and tell `run`. `idle` is done meanwhile."""
+        self._maker = maker = Maker(
+            renderer=plan.renderer,
+            config=host.config,
+            shells=Shells(host.env, host.config, host.nav),
+            theme=host.theme,
+            whole=host.whole,
+            listed=host.listed,
+            stage=stage,
+            known=self.known,
+            fresh=plan.fresh,
+            searched=host.search.wanted,
+            watch=Watch(plan.site) if self._watched else None,
+        )
+        with run.timed("pages"):
+            touched = self._touched(plan, host, run)
+            shown = (lambda done: progress(len(plan.targets) - len(touched) + done, len(plan.targets))) if progress else None
+            reads = self._make_pages(plan.site, touched, maker, run, idle, shown)
+        with run.timed("files"):
+            self._copy_assets(plan.site, stage, run)
+            self._make_templates(plan, host, stage, run)
+        self._site, self._theme = plan.site, host.theme
+        self._targets = {target.path: target for target in plan.targets}
+        self._reads = {path: reads[path] for path in self._targets if path in reads}
+
+    def finish(self, run: Run, stage: Stage, others: Iterable[str] = ()) -> Outcome:
+        """Let the stage take the site's place; `others` are files in it that were put there by MkDocs or another plugin.
+
+        Raises:
+            OSError: the file system does not let it.
+        """
+        for path in others:
+            if path not in run.published:
+                written = stage.adopt(path)
+                run.put(path, Published(b"", stage.new_mark(path), again=True), kept=not written)
+        with run.timed("publish"):
+            outcome = stage.publish(frozenset(run.published), run.kept, self.known if self._watched and self.known else None)
+        run.changed += [path for path in self.known if path not in run.published]
+        if not self._watched and run.published != self._published:
+            self._cache.put("state", [(self._state_key, msgspec.msgpack.encode(run.published))])
+        self._published = run.published
+        return outcome
+
+    def keep_others(self, run: Run, but: Iterable[str] = ()) -> None:
+        """Take over what is no page, where MkDocs has not built it anew: the theme's files, its own pages `but` some, the search's index."""
+        anew = {*but, *(f"{name}.gz" for name in but)}
+        for path, found in self.known.items():
+            if path not in self._targets and path not in self._assets and path not in anew:
+                run.put(path, found, kept=True)
+
+    def again(self) -> Run:
+        """A run that keeps the whole site as it is."""
+        run = Run()
+        for path, found in self.known.items():
+            run.put(path, found, kept=True)
+        return run
+
+    def _touched(self, plan: Plan, host: Host, run: Run) -> list[Target]:
+        """The pages that have to be looked at; the others are as they were."""
+        site, targets = plan.site, plan.targets
+        if self._site is None or self._theme != host.theme or self._site.config != site.config:
+            return list(targets)
+        changed = changes(self._site, site)
+        touched = []
+        for target in targets:
+            reads, known = self._reads.get(target.path), self.known.get(target.path)
+            same = reads is not None and known is not None and not known.again and self._targets.get(target.path) == target
+            if same and known and reads is not None and reads.isdisjoint(changed):
+                run.put(target.path, known, kept=True)
+            else:
+                touched.append(target)
+        return touched
+
+    def _make_pages(
+        self,
+        site: Site,
+        touched: Sequence[Target],
+        maker: Maker,
+        run: Run,
+        idle: Callable[[], None],
+        shown: Callable[[int], None] | None,
+    ) -> dict[str, frozenset[Facet]]:
+        reads = dict(self._reads)
+        batch: list[tuple[bytes, bytes]] = []
+        slow: list[tuple[float, str]] = []
+        for target, made in fan_out(maker.make, touched, self._jobs, idle):
+            run.made += 1
+            run.put(target.path, made.published, kept=made.kept)
+            batch += made.fresh
+            self._cache.use("fragment", [made.text])
+            if made.reads is not None:
+                reads[target.path] = made.reads
+            if made.trouble or made.lost:
+                run.diagnostics += _problems(site, target, made)
+            slow.append((made.seconds, target.path))
+            if len(batch) > _BATCH:
+                self._cache.put("fragment", batch)
+                batch.clear()
+            if shown:
+                shown(run.made)
+        self._cache.put("fragment", batch)
+        run.slowest = sorted(slow, reverse=True)[:10]
+        return reads
+
+    def _copy_assets(self, site: Site, stage: Stage, run: Run) -> None:
+        """Images and other files below `wiki/`, as they are."""
+        self._assets = frozenset(src_uri(doc) for doc in site.wiki.assets)
+        for doc in sorted(site.wiki.assets):
+            path, source = src_uri(doc), Path(site.wiki.paths[doc])
+            stamp = FileMark.of(source)
+            key = digest_of(b"asset", str(source).encode("utf-8", "surrogateescape"), repr(stamp).encode())
+            known = self.known.get(path)
+            if known and known.key == key and known.mark == stage.mark(path) and stage.keep(path):
+                run.put(path, known, kept=True)
+                continue
+            try:
+                written = stage.write(path, source.read_bytes())
+            except OSError:
+                continue  # deleted since it was seen; the next build says so
+            run.put(path, Published(key, stage.new_mark(path), again=False), kept=not written)
+
+    def _make_templates(self, plan: Plan, host: Host, stage: Stage, run: Run) -> None:
+        """The theme's own pages, those of them that are not kept."""
+        pages = ThemePages(plan.site, plan.targets, host.config, host.nav)
+        for name in host.templates:
+            if name in run.published:
+                continue
+            key, known = digest_of(host.theme, pages.inputs(name)), self.known.get(name)
+            files = [name, f"{name}.gz"] if name == SITEMAP else [name]
+            if pages.inputs(name) and known and known.key == key and all(self.known[path].mark == stage.mark(path) for path in files):
+                for path in files:
+                    stage.keep(path)
+                    run.put(path, self.known[path], kept=True)
+                continue
+            for path, content in pages.rendered(host.env, name, host.lists()).items():
+                self._put(path, content, stage, run, key)
+
+    def index(self, search: Search, stage: Stage, run: Run) -> None:
+        """The index of the search, where any part of it has changed."""
+        pages = [target for target in self._targets.values() if not isinstance(target.page, Generated)]
+        keys = [search_key(run.published[target.path].key) for target in pages]
+        self._cache.use("fragment", keys)
+        key = digest_of(search.settings, *keys)
+        known = self.known.get(INDEX)
+        if known and known.key == key and known.mark == stage.mark(INDEX) and stage.keep(INDEX):
+            run.put(INDEX, known, kept=True)
+            return
+        parts = (self._search_part(key, target) for key, target in zip(keys, pages, strict=True))
+        self._put(INDEX, search.index(parts), stage, run, key)
+
+    def _search_part(self, key: bytes, target: Target) -> bytes:
+        part = self._cache.get("fragment", key)
+        return self._maker.search_part(target) if part is None and self._maker else part or b""
+
+    def _put(self, path: str, content: bytes, stage: Stage, run: Run, key: bytes = b"") -> None:
+        written = stage.write(path, content)
+        run.put(path, Published(key or digest_of(content), stage.new_mark(path), again=False), kept=not written)
+
+
+def _problems(site: Site, target: Target, made: Made) -> Iterator[Diagnostic]:
+    if isinstance(target.page, str):
+        doc = DocId(target.page)
+        yield from rendering_problems(site.wiki.pages[doc], site.wiki.text_of(doc), made.trouble, made.lost)

@@ -1,0 +1,75 @@
+"""What a build says: its diagnostics, its sum, where its time went."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from wikigen.check import with_suggestions
+from wikigen.check.report import counts, line_of
+from wikigen.model import Diagnostic, Severity
+from wikigen.publish.publication import Run
+from wikigen.publish.site import Site
+from wikigen.publish.staging import Outcome
+
+__all__ = ["Warnings", "log", "log_diagnostics", "summary", "timings"]
+
+log = logging.getLogger("mkdocs.plugins.wikigen")
+
+_SHOWN_OF_A_CODE = 20
+"""Diagnostics of one code that a build prints; `wikigen check` prints them all."""
+
+
+class Warnings(logging.Handler):
+    """Counts what `--strict` counts."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - logging's signature
+        """One more."""
+        self.count += 1
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Count while this lasts."""
+        logger = logging.getLogger("mkdocs")
+        logger.addHandler(self)
+        try:
+            yield
+        finally:
+            logger.removeHandler(self)
+
+
+def log_diagnostics(diagnostics: Iterable[Diagnostic], site: Site) -> None:
+    """Every problem once, those of one code up to a bound; a warning counts for `--strict`."""
+    seen: Counter[str] = Counter()
+    for found in diagnostics:
+        seen[found.code] += 1
+        if seen[found.code] <= _SHOWN_OF_A_CODE:
+            log.log(
+                logging.INFO if found.severity is Severity.INFO else logging.WARNING,
+                line_of(with_suggestions(found, site.wiki, site.config), site.config),
+            )
+    for code, total in seen.items():
+        if total > _SHOWN_OF_A_CODE:
+            log.info(f"… and {total - _SHOWN_OF_A_CODE} more of {code}; `wikigen check` lists them all.")
+
+
+def summary(site: Site, run: Run, outcome: Outcome, diagnostics: Iterable[Diagnostic], seconds: float) -> str:
+    """What came in, what went out, how long it took."""
+    wiki = site.wiki
+    return (
+        f"{len(wiki.pages):,} pages and {len(wiki.raw):,} raw documents in {seconds:.2f} s: {outcome} "
+        f"({run.made:,} pages looked at); {counts(diagnostics)}."
+    )
+
+
+def timings(run: Run) -> str:
+    """Seconds of each stage, and the pages that took longest."""
+    lines = [f"{name:<10}{seconds:9.3f} s" for name, seconds in run.seconds.items()]
+    lines += ["slowest pages:", *(f"{seconds * 1000:9.1f} ms  {path}" for seconds, path in run.slowest)] if run.slowest else []
+    return "\n".join(lines)

@@ -1,0 +1,91 @@
+"""The texts of pages as HTML, each made once for one content: rewritten, rendered, looked up in the cache, its late links resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from wikigen.cache import Cache, digest_of, program_digest
+from wikigen.model import DocId
+from wikigen.publish import finish
+from wikigen.publish.body import Fragment, decode_fragment, encode_fragment, fragment_key, fragment_of
+from wikigen.publish.engine import Engine, Heading
+from wikigen.publish.late import LateLinks
+from wikigen.publish.raw_view import item_bodies
+from wikigen.publish.rewrite import Rewritten, rewrite
+from wikigen.publish.site import Site
+
+__all__ = ["PageText", "Texts"]
+
+_BODIES = msgspec.msgpack.Decoder(tuple[str, ...])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """A page's text, ready but for its Related lists."""
+
+    html: str
+    toc: tuple[Heading, ...]
+    trouble: str
+    """Why it is shown plain; empty where it is not."""
+    late: bool
+    """Whether it has links that only the engine saw, and so depends on every name of the wiki."""
+    lost: tuple[str, ...]
+    """Targets of such links that lead nowhere."""
+
+
+class Texts:
+    """Makes the texts of one site. What it made anew is handed to `keep`, under its key."""
+
+    def __init__(self, site: Site, engine: Engine, cache: Cache, keep: Callable[[bytes, bytes], None]) -> None:
+        self._site, self._engine, self._cache, self._keep = site, engine, cache, keep
+        self._late = LateLinks(site)
+
+    def rewritten(self, doc: DocId, site: Site | None = None) -> Rewritten:
+        """A page's source with its links spliced in; `site` may be one that is watched."""
+        site = site or self._site
+        return rewrite(site, site.wiki.pages[doc])
+
+    def key(self, doc: DocId, rewritten: Rewritten) -> bytes:
+        """The key of a page's fragment; empty where it cannot be known before it is made."""
+        return fragment_key(rewritten.markdown, rewritten, self._engine, trusted=self._site.is_trusted(doc))
+
+    def fragment(self, doc: DocId, text: str, rewritten: Rewritten) -> Fragment:
+        """The fragment of `text`: the rewritten source, or what another plugin made of it."""
+        trusted = self._site.is_trusted(doc)
+        key = fragment_key(text, rewritten, self._engine, trusted=trusted)
+        if key and (kept := self._cache.get("fragment", key)) is not None:
+            return decode_fragment(kept)
+        made = fragment_of(text, rewritten, self._engine, trusted=trusted)
+        if key:
+            self._keep(key, encode_fragment(made))
+        return made
+
+    def finished(self, doc: DocId, fragment: Fragment) -> PageText:
+        """A fragment with the links resolved that only the engine saw."""
+        html, late = fragment.html, self._late.has(fragment.html)
+        lost: tuple[str, ...] = ()
+        if late:
+            html, lost = self._late.resolve(doc, html)
+            html = finish.missing(html)
+        return PageText(html=html, toc=fragment.toc, trouble=fragment.trouble, late=late, lost=lost)
+
+    def bodies_key(self, doc: DocId) -> bytes:
+        """The key of a raw document's bodies; empty where the configuration does not publish them."""
+        mode = self._site.config.publish_raw
+        if mode not in {"redacted", "full"}:
+            return b""
+        return digest_of(program_digest(), b"raw", mode.encode(), doc.encode(), self._site.wiki.raw[doc].digest.encode())
+
+    def bodies(self, doc: DocId) -> tuple[str, ...]:
+        """The bodies of a raw document's items as HTML, as far as the configuration publishes them; none where it does not."""
+        key = self.bodies_key(doc)
+        if not key:
+            return ()
+        if (kept := self._cache.get("fragment", key)) is not None:
+            return _BODIES.decode(kept)
+        made = item_bodies(self._site.wiki.raw[doc], self._site.wiki.text_of(doc), redacted=self._site.config.publish_raw == "redacted")
+        self._keep(key, msgspec.msgpack.encode(made))
+        return made

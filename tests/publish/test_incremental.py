@@ -1,0 +1,278 @@
+"""What is built piece by piece equals what is built at once: every byte, after any run of edits, whichever way it was built."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.config_options import Plugins
+from mkdocs.config.defaults import MkDocsConfig
+
+from wikigen.publish.plugin import WikigenPlugin
+from wikigen.publish.serving import Session
+
+URL = "http://127.0.0.1:8000/"
+
+NAMES = ["alpha", "beta", "gamma plan", "2026-04-24-delta", "2026-04-25-epsilon", "zetas", "index", "README"]
+FOLDERS = ["", "llms/", "agents/", "hardware/deep/"]
+LINKS = [
+    "[a](alpha.md)", "[b](../agents/beta.md#part-two)", "[[Gamma Plan]]", "[[Delta (04-24)]]", "[[zeta]]", "[r](../raw/gmail/m.md#item-2)",
+    "raw/rss/post.md", "[h](../llms/)", "[up](../)", "![i](pic.svg)", "[[nothing here]]", "<a href='alpha.md'>tag</a>", "[x](https://example.org/x)",
+]  # fmt: skip
+TAGS = ["kv-cache", "Agents", "tiering"]
+MAIL = "---\ndate: 2026-04-24\nemail_count: 2\n---\n# Starred\n\n## 1. {0}\n\n**From:** Ann <ann@example.org>\n\nText.\n\n## 2. Two\n\n**From:** Bob <b@x.io>\n\n"
+CONFIG = """site_name: {name}
+docs_dir: wiki
+use_directory_urls: {directories}
+theme: {{name: material, features: [{feature}]{custom}}}
+plugins: [{{wikigen: {{publish_raw: {publish}, topics: {{llms: {{title: LLMs, tier: {tier}}}}}}}}}]
+"""
+
+BEGINNING = {
+    "wiki/llms/alpha.md": "# Alpha\n\n## TL;DR\n\nA.\n\n[b](../agents/beta.md)\n\n## Part two\n\nText.\n\n## Open Questions\n\n- Why?\n",
+    "wiki/llms/2026-04-24-delta.md": "# Delta\n\n**Date:** 2026-04-24\n**Raw:** raw/gmail/m.md (item 1)\n\n## TL;DR\n\nD.\n\n[[Alpha]]\n",
+    "wiki/llms/2026-04-25-epsilon.md": "---\ndate: 2026-04-25\ntags: [kv-cache]\n---\n# Epsilon\n\n## Related Pages\n\n- [[Delta]]\n- [a](alpha.md)\n",
+    "wiki/agents/beta.md": "# Beta\n\n## TL;DR\n\nB.\n\n[a](../llms/alpha.md#part-two) [[Epsilon]]\n\n## Part two\n\nSee raw/gmail/m.md.\n",
+    "wiki/agents/zetas.md": "---\ntags: [Agents, kv-cache]\nsource: https://example.org/z\n---\n# Zeta\n\n[[nothing here]] ![p](../pic.svg)\n",
+    "wiki/about.md": "# About\n\n[up](llms/)\n",
+    "wiki/pic.svg": "<svg/>",
+    "raw/gmail/m.md": MAIL.format("One"),
+    "raw/rss/post.md": "# Post\n\nBody.\n",
+}
+"""A small wiki in which everything leads somewhere."""
+
+paths = st.builds(lambda folder, name: f"{folder}{name}.md", st.sampled_from(FOLDERS), st.sampled_from(NAMES))
+titles = st.sampled_from(["Alpha", "Beta", "Gamma Plan", "Delta", "Epsilon & <b>Co</b>", "Zeta", "Alpha"])
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> str:
+    """A page of any state: tidy, half-clean, withheld, or broken."""
+    head = draw(st.sampled_from(["yaml", "bold", "none", "broken", "withheld", "empty"]))
+    title, day, tier = draw(titles), draw(st.sampled_from(["2026-04-24", "2026-05-02", ""])), draw(st.sampled_from(["1", "2", ""]))
+    body = "\n\n".join(
+        draw(st.lists(st.sampled_from([*LINKS, "Text with `code`.", "- one\n  - two", "```python\nx = 1\n```", "$5/$30"]), max_size=6))
+    )
+    related = "\n\n## Related Pages\n\n" + "\n".join(f"- {link}" for link in draw(st.lists(st.sampled_from(LINKS), max_size=3)))
+    asked = draw(st.sampled_from(["", "\n\n## Open Questions\n\n- Does it hold?\n"]))
+    text = f"# {title}\n\n## TL;DR\n\nShort.\n\n{body}\n\n## Part two\n\nMore.{related}{asked}\n"
+    tag = draw(st.sampled_from(TAGS))
+    if head == "yaml":
+        return f"---\ntitle: {title.replace(':', '')}\n{f'date: {day}' if day else 'status: open'}\ntags: [{tag}]\nsource: https://example.org/{tag}\n---\n{text}"
+    if head == "bold":
+        return text.replace("\n\n", f"\n\n**Date:** {day}\n**Tier:** {tier}\n**Raw:** raw/gmail/m.md (item 1)\n\n", 1)
+    return {"none": text, "broken": f"---\ntitle: a: b\n{text}", "withheld": f"---\ndraft: true\n---\n{text}", "empty": ""}[head]
+
+
+def load(root: Path, site: Path) -> tuple[MkDocsConfig, WikigenPlugin]:
+    """A configuration with a plugin of its own: MkDocs would share one among all that a process loads."""
+    for _, option in MkDocsConfig._schema:
+        if isinstance(option, Plugins):
+            option.plugin_cache.clear()
+    config = load_config(str(root / "mkdocs.yml"), site_dir=str(site), site_url=URL)
+    plugin = config.plugins["wikigen"]
+    assert isinstance(plugin, WikigenPlugin)
+    plugin.memory.jobs = 1
+    return config, plugin
+
+
+def build(root: Path, site: Path) -> None:
+    """As a process of its own would build: nothing in memory, the cache on disk."""
+    config, _ = load(root, site)
+    config.plugins.on_startup(command="build", dirty=False)
+    mkdocs_build(config)
+    config.plugins.on_shutdown()
+
+
+def content(site: Path) -> dict[str, bytes]:
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
+
+
+class Wiki(RuleBasedStateMachine):
+    """A wiki that is edited at random; a session follows, a build with a cache follows, and a clean build is the judge."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Path(tempfile.mkdtemp(prefix="wikigen-test-"))
+        self.home = self.root / "project"
+        (self.home / "wiki").mkdir(parents=True)
+        self.setting = {"name": "W", "directories": "true", "feature": "navigation.top", "custom": "", "publish": "index", "tier": "2"}
+        self._configure()
+        for path, text in BEGINNING.items():
+            self._write(path, text)
+        self.session: Session | None = None
+        self.steps = 0
+
+    def teardown(self) -> None:
+        """Leave nothing behind."""
+        shutil.rmtree(self.root)
+
+    def _configure(self) -> None:
+        (self.home / "mkdocs.yml").write_text(CONFIG.format(**self.setting), encoding="utf-8")
+
+    def _write(self, path: str, text: str | bytes) -> None:
+        file = self.home / path
+        if file.parent.is_dir() or not file.parent.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    @initialize()
+    def start(self) -> None:
+        """The session builds what is there."""
+        self.session = Session(lambda: load(self.home, self.root / "served"), self.root / "served", URL)
+        self.session.start()
+
+    @rule(path=paths, text=pages())
+    def save(self, path: str, text: str) -> None:
+        """A page is new, or says something else."""
+        self._write(f"wiki/{path}", text)
+
+    def _pick(self, data: st.DataObject) -> Path | None:
+        """A page that is there."""
+        files = sorted((self.home / "wiki").rglob("*.md"))
+        return data.draw(st.sampled_from(files)) if files else None
+
+    @rule(data=st.data(), word=st.integers(0, 9))
+    def tweak(self, data: st.DataObject, word: int) -> None:
+        """A word is added at the end: what an editor does most."""
+        if file := self._pick(data):
+            file.write_bytes(file.read_bytes() + f"\nMore {word}.\n".encode())
+
+    @rule(data=st.data(), title=titles)
+    def retitle(self, data: st.DataObject, title: str) -> None:
+        """A page has another title, which others show and may link by."""
+        if file := self._pick(data):
+            file.write_bytes(re.sub(rb"^# .*$", f"# {title}".encode(), file.read_bytes(), count=1, flags=re.MULTILINE))
+
+    @rule(data=st.data(), words=st.sampled_from(["First.", "Second **opinion**."]))
+    def summarise(self, data: st.DataObject, words: str) -> None:
+        """A page's TL;DR, which its card shows, says something else."""
+        if file := self._pick(data):
+            file.write_bytes(re.sub(rb"(?<=## TL;DR\n\n).*", words.encode(), file.read_bytes(), count=1))
+
+    @rule(data=st.data(), link=st.sampled_from(LINKS), start=st.booleans())
+    def relate(self, data: st.DataObject, link: str, start: bool) -> None:  # noqa: FBT001 - drawn
+        """A page refers to another one, above or below what it said before."""
+        if file := self._pick(data):
+            text = file.read_bytes()
+            at = text.find(b"\n\n## Part two") if start else len(text)
+            file.write_bytes(text[: max(at, 0)] + f"\n\nSee {link} for more.\n\n".encode() + text[max(at, 0) :])
+
+    @rule(data=st.data())
+    def delete(self, data: st.DataObject) -> None:
+        """A page goes, and its folder with it where that is empty."""
+        if file := self._pick(data):
+            file.unlink()
+            if not any(file.parent.iterdir()) and file.parent != self.home / "wiki":
+                file.parent.rmdir()
+
+    @rule(data=st.data(), new=paths)
+    def rename(self, data: st.DataObject, new: str) -> None:
+        """A page moves."""
+        if source := self._pick(data):
+            target = self.home / "wiki" / new
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source.rename(target)
+
+    @rule(name=st.sampled_from(["raw/gmail/m.md", "raw/gmail/n.md", "raw/rss/post.md", "raw/rss/post.json"]), title=titles)
+    def save_raw(self, name: str, title: str) -> None:
+        """A digest is new, or has another title."""
+        self._write(name, MAIL.format(title) if "gmail" in name else "[]" if name.endswith("json") else f"# {title}\n\nBody.\n")
+
+    @rule(name=st.sampled_from(["raw/gmail/m.md", "raw/gmail/n.md", "raw/rss/post.md", "raw/rss/post.json"]))
+    def delete_raw(self, name: str) -> None:
+        """A digest goes."""
+        (self.home / name).unlink(missing_ok=True)
+
+    @rule(folder=st.sampled_from(FOLDERS), size=st.integers(1, 3))
+    def save_asset(self, folder: str, size: int) -> None:
+        """An image is new, or another one."""
+        self._write(f"wiki/{folder}pic.svg", b"<svg/>" * size)
+
+    @rule(path=paths, junk=st.sampled_from([b"\xff\xfe\x00", b"---\n: : :\n---\n# X", b"\x00\x00", b"---\ndraft: tru\n# Y"]))
+    def break_page(self, path: str, junk: bytes) -> None:
+        """A bad save."""
+        self._write(f"wiki/{path}", junk)
+
+    @rule(
+        key=st.sampled_from(["name", "directories", "feature", "publish", "tier"]),
+        pick=st.integers(0, 1),
+    )
+    def configure(self, key: str, pick: int) -> None:
+        """The configuration says something else."""
+        choices = {
+            "name": ["W", "V & Co"],
+            "directories": ["true", "false"],
+            "feature": ["navigation.top", "navigation.footer"],
+            "publish": ["index", "redacted"],
+            "tier": ["2", "1"],
+        }
+        self.setting[key] = choices[key][pick]
+        self._configure()
+
+    @rule(text=st.sampled_from(["", "{% extends 'base.html' %}{% block announce %}News of {{ page.title }}{% endblock %}"]))
+    def override(self, text: str) -> None:
+        """A template of the user's own comes, or goes."""
+        custom = self.home / "theme"
+        shutil.rmtree(custom, ignore_errors=True)
+        if text:
+            custom.mkdir()
+            (custom / "main.html").write_text(text, encoding="utf-8")
+        self.setting["custom"] = ", custom_dir: theme" if text else ""
+        self._configure()
+
+    @contextmanager
+    def unbroken(self) -> Iterator[None]:
+        """No save makes a build fail: every one of these makes a site."""
+        failures: list[Sequence[str]] = []
+        assert self.session
+        self.session.live.fail = lambda lines: failures.append(lines)  # type: ignore[method-assign]  # noqa: PLW0108 - a method's signature
+        yield
+        assert failures == []
+
+    @invariant()
+    def all_are_equal(self) -> None:
+        """The served folder, the built one, and a clean one."""
+        if self.session is None:
+            return
+        self.steps += 1
+        settings_now = (self.home / "mkdocs.yml").read_text(encoding="utf-8")
+        changed = settings_now != getattr(self, "settings_before", settings_now)
+        self.settings_before = settings_now
+        with self.unbroken():
+            self.session.follow([self.home / "mkdocs.yml"] if changed else [self.home / "wiki"])
+            self.session.follow([])
+        build(self.home, self.root / "built")
+        shutil.rmtree(self.root / "clean", ignore_errors=True)
+        shutil.copytree(self.home, self.root / "clean", ignore=shutil.ignore_patterns(".wikigen"))
+        build(self.root / "clean", self.root / "clean-site")
+        judge = content(self.root / "clean-site")
+        for name in ("served", "built"):
+            found = content(self.root / name)
+            assert found.keys() == judge.keys(), (name, found.keys() ^ judge.keys())
+            assert [path for path in judge if found[path] != judge[path]] == [], name
+        shutil.rmtree(self.root / "clean-site")
+
+
+STEPS = int(os.environ.get("WIKIGEN_STEPS", "100"))
+"""Operations in all; `make soak` takes a thousand."""
+
+TestIncremental = Wiki.TestCase
+TestIncremental.settings = settings(
+    max_examples=STEPS // 20 + 1,  # the first is always the simplest there is, and does next to nothing
+    stateful_step_count=20,
+    deadline=None,
+    database=None,
+    phases=(Phase.generate,),
+    suppress_health_check=list(HealthCheck),
+)
