@@ -10,22 +10,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
-from typing import Literal, NewType, TypeAlias
+from typing import Literal, NamedTuple, NewType, TypeAlias
 
 from wikigen.packing import unpack
 
 __all__ = [
-    "Ambiguous", "Context", "DateRef", "Diagnostic", "DocId", "External", "Found", "ItemList", "Link", "LinkRef", "ListItem",
-    "Metadata", "Missing", "Page", "Place", "Question", "RawDoc", "RawItem", "Resolution", "Role", "Section", "Severity", "Source",
-    "SourceKind", "Span", "Syntax", "Wiki",
+    "Ambiguous", "Context", "DateHint", "DateRef", "Day", "Diagnostic", "DocId", "External", "Found", "ItemList", "Link", "LinkRef", "ListItem",
+    "Metadata", "Missing", "Page", "Place", "Question", "RawDoc", "RawItem", "Resolution", "Role", "Section", "Severity", "Silence",
+    "Source", "SourceKind", "Span", "Statement", "Syntax", "Wiki",
 ]  # fmt: skip
 
 DocId = NewType("DocId", str)
 """A document's name everywhere: `wiki/<path below docs_dir>` or `raw/<path below raw_dir>`, with `/`."""
 
 SourceKind: TypeAlias = Literal["page", "raw", "asset"]
-Syntax: TypeAlias = Literal["inline", "reference", "autolink", "wikilink", "image", "embed", "html", "bare", "loose", "yaml"]
-"""How a reference is written. `loose` is an inline link whose target holds blanks, which CommonMark leaves as text."""
+Syntax: TypeAlias = Literal["inline", "reference", "autolink", "wikilink", "image", "embed", "html", "bare", "loose", "yaml", "hint"]
+"""How a reference is written. `loose` is an inline link whose target holds blanks, which CommonMark leaves as text; `hint` a name with a date."""
 Place: TypeAlias = Literal["body", "related", "relation", "source", "raw"]
 """Where a reference stands: `source` and `raw` are metadata keys, the others kinds of sections."""
 Role: TypeAlias = Literal["tldr", "relation", "related", "questions", "source", ""]
@@ -121,6 +121,32 @@ class LinkRef:
     """The sentence around it; none in metadata."""
 
 
+class Day(NamedTuple):
+    """A day as prose names it; `year` is 0 where it does not say."""
+
+    year: int
+    month: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateHint:
+    """A date beside words that may name a page of that day: `SemiAnalysis Goodput (04-21)`."""
+
+    words: str
+    """What stands before the date, as written, up to what no name goes on across."""
+    days: tuple[Day, ...]
+    through: bool
+    """Whether the days are the ends of a stretch: `04-16 through 04-21`."""
+    marked: bool
+    """Whether the words stand within marks, `**Goodput** (04-21)`, and so are the whole name."""
+    span: Span
+    """Words and date."""
+    place: Place
+    context: Context
+    """The sentence around the date."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateRef:
     """A date and what it is the date of."""
@@ -197,6 +223,8 @@ class Question:
     anchor: str
     """Id of the section's heading."""
     span: Span
+    answered: bool = False
+    """Whether it bears the mark of an answered one: `[x]`, struck text, `Answered` at its beginning or its end in brackets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +241,34 @@ class ItemList:
 
     items: tuple[ListItem, ...]
     span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a paragraph or item of a relation section opens with: `**Extends Beta Plan (04-22)**: it adds …`."""
+
+    sentence: str
+    """Its first sentence as plain text, verbatim, the bold words included."""
+    bold: bool
+    """Whether bold words open it."""
+    span: Span
+    lead_end: int
+    """One past the last byte of the bold words, or of the sentence: the links before it are those that it is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A comment in a page that keeps findings from being shown: `<!-- wikigen: ignore broken-link: reason -->`."""
+
+    codes: tuple[str, ...]
+    """Codes or families as written; empty for a comment that cannot be read."""
+    reason: str
+    first: int
+    """First line that it speaks for; 0 for the whole page."""
+    last: int
+    """Last line, inclusive."""
+    span: Span
+    """The comment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +306,14 @@ class Page(_Document):
     anchors: frozenset[str]
     words: int
     diagnostics: tuple[Diagnostic, ...]
+    silences: tuple[Silence, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    paragraphs: int = 0
+    """Paragraphs and list entries of running text."""
+    sourced: int = 0
+    """Those of them with a link out of the wiki or into `raw/`."""
+    hints: tuple[DateHint, ...] = ()
+    """Dates that may stand beside a page's name; those with one clear page have a link in `Wiki.links`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,7 +361,7 @@ class Found:
     anchor: str
     """An id that exists there; empty for the top."""
     rule: str
-    """Name of the rule of `wikigen.links.resolve.RULES` that found it."""
+    """Name of the rule of `wikigen.links.resolve.RULES` that found it; `date-hint` for what is inferred."""
     lost_anchor: str = ""
     """The anchor that was asked for, where there is none such."""
     suggestions: tuple[str, ...] = ()
@@ -350,7 +414,7 @@ class Wiki:
     assets: frozenset[DocId]
     """Other files below `wiki/`, which the host copies."""
     links: Mapping[DocId, tuple[Link, ...]]
-    """Of each page, in the order of `Page.refs`."""
+    """Of each page, in the order of their place: those of `Page.refs`, and the inferred ones of `Page.hints`, whose rule is `date-hint`."""
     withheld: Mapping[DocId, Diagnostic] = field(default_factory=lambda: MappingProxyType({}))
     """Pages that are not published, and why."""
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -109,6 +109,7 @@ def marked(text: str, refs: tuple[LinkRef, ...]) -> str:
             "⟦raw/a.md⟧ (item 8, AI Papers)",
             id="item after a bare path",
         ),
+        pytest.param("[`raw/a.md`](b.md)", ["inline b.md [raw/a.md]"], "⟦`raw/a.md`⟧", id="a link of a path in backticks"),
         pytest.param("`raw/a.md` (item 08)", ["bare raw/a.md#item-8 [raw/a.md]"], "⟦`raw/a.md`⟧ (item 08)", id="item after backticks"),
         pytest.param("[d](../raw/a.md) (item 3)", ["inline ../raw/a.md#item-3 [d]"], "⟦d⟧ (item 3)", id="item after a link"),
         pytest.param("[d](../raw/a.md#x) (item 3)", ["inline ../raw/a.md#x [d]"], "⟦d⟧ (item 3)", id="an anchor before an item"),

@@ -16,6 +16,7 @@ import pytest
 from tests.sitecheck import ROOT, Built, build, dead_links, foreign_loads, mkdocs_build, read_html, text_of, tree, write_wiki
 from wikigen.errors import ConfigError, SourceError
 from wikigen.publish.command import build_site, inspect_site
+from wikigen.publish.inspect import findings
 
 MAIL = """---
 date: 2026-04-24
@@ -362,10 +363,11 @@ def test_inspection_writes_nothing(tmp_path: Path) -> None:
     """Inspecting a wiki returns its site and all diagnostics, and leaves the folder as it was."""
     config = write_wiki(tmp_path, SMALL)
     before = tree(tmp_path)
-    site, found = inspect_site(config)
+    site = inspect_site(config)
+    found = findings(site)
     assert tree(tmp_path) == before
     assert len(site.wiki.pages) == 4
-    assert [entry.code for entry in found] == ["broken-link"]
+    assert [entry.code for entry in found] == ["raw-unused", "broken-link"]
 
 
 def test_a_missing_folder_is_a_source_error(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from tests.sitecheck import make_site
 from tests.strategies import markdown
 from wikigen.model import DocId
 from wikigen.publish.rewrite import MISSING_SCHEME, Rewritten, rewrite
+from wikigen.publish.sanitise import sanitise_page
 
 PAGE = "wiki/topic/a.md"
 OTHERS = {
@@ -220,6 +221,21 @@ def test_images_elsewhere_stay_on_trusted_pages() -> None:
     text = "Words.\n\n![x](https://a.example/p.png)\n"
     assert rewritten(text, trusted=["topic/a.md"]).markdown == text
     assert rewritten(text, trusted=["topic/b.md"]).markdown == "Words.\n\n[x](<https://a.example/p.png>)\n"
+
+
+def test_inferred_links_are_marked() -> None:
+    """A name with a date that one page answers to becomes a link of its own class, with the reason in its title."""
+    site = make_site(
+        {
+            **OTHERS,
+            PAGE: "# A\n\n**Date:** 2026-05-01\n\n**After *the* Plan B (04-22)**: é.\n",
+            "wiki/topic/2026-04-22-plan-b.md": "# Plan B\n",
+        }
+    )
+    made = rewrite(site, site.wiki.pages[DocId(PAGE)]).markdown
+    title = "This link was inferred from the name and the date."
+    assert f'**After *the* <a class="wg-inferred" href="../2026-04-22-plan-b/" title="{title}">Plan B (04-22)</a>**: é.' in made
+    assert sanitise_page(f'<p><a class="wg-inferred" href="../b/" title="{title}">x</a></p>').startswith('<p><a class="wg-inferred"')
 
 
 def test_flat_urls() -> None:

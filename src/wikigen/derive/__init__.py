@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property, partial
 
 from wikigen.config import Config
 from wikigen.derive.backlinks import backlinks
 from wikigen.derive.provenance import Cited, RawUse, raw_of, uses_of
 from wikigen.derive.publishers import Publisher, publishers
 from wikigen.derive.questions import OpenQuestion, open_questions
+from wikigen.derive.relations import Relation, Relations, relations
 from wikigen.derive.tags import Tag, tags
 from wikigen.derive.tiers import tier_of, tiers
 from wikigen.derive.timeline import timeline
 from wikigen.derive.topics import Topic, neighbours, topics
+from wikigen.derive.upkeep import Base, Upkeep, upkeep
 from wikigen.model import DocId, Link, Wiki
 
-__all__ = ["Cited", "Derived", "OpenQuestion", "Publisher", "RawUse", "Tag", "Topic", "derive"]
+__all__ = [
+    "Cited",
+    "Derived",
+    "OpenQuestion",
+    "Publisher",
+    "RawUse",
+    "Relation",
+    "Relations",
+    "Tag",
+    "Topic",
+    "Upkeep",
+    "derive",
+    "rebased",
+]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: `upkeep` is kept
 class Derived:
     """All derived things; documents are named by id, newest first where nothing else is said."""
 
@@ -47,8 +63,16 @@ class Derived:
     """For each raw document, the pages that name it."""
     neighbours: Mapping[DocId, tuple[DocId | None, DocId | None]]
     """The page before and the page after in the topic, by date."""
+    relations: Relations
+    """What pages state of their relation to others, both ways."""
     latest: dt.date | None
     """The newest day of any page: the wiki's own `today`, so that builds do not depend on the clock."""
+    make_upkeep: Callable[[], Upkeep] = field(repr=False, compare=False)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """What is missing, doubled or behind: made when it is first asked for, since no page of the site shows it to every reader."""
+        return self.make_upkeep()
 
 
 def derive(wiki: Wiki, config: Config) -> Derived:
@@ -56,20 +80,31 @@ def derive(wiki: Wiki, config: Config) -> Derived:
     by_topic = topics(wiki, config)
     tier = tier_of(wiki, config)
     months = timeline(wiki)
-    named = raw_of(wiki)
     newest = tuple(doc for docs in months.values() for doc in docs)
+    latest = wiki.pages[newest[0]].meta.day if newest else None
+    back, named, sources = backlinks(wiki), raw_of(wiki), publishers(wiki)
+    cited, questions = uses_of(wiki, named), open_questions(wiki)
+    base = Base(backlinks=back, publishers=sources, raw_of=named, uses=cited, questions=questions, tier_of=tier, latest=latest)
     return Derived(
-        backlinks=backlinks(wiki),
+        backlinks=back,
         topics=by_topic,
         tier_of=tier,
         tiers=tiers(wiki, tier, config),
         timeline=months,
         newest=newest,
         tags=tags(wiki),
-        publishers=publishers(wiki),
-        questions=open_questions(wiki),
+        publishers=sources,
+        questions=questions,
         raw_of=named,
-        uses=uses_of(wiki, named),
+        uses=cited,
         neighbours=neighbours(wiki, by_topic),
-        latest=wiki.pages[newest[0]].meta.day if newest else None,
+        relations=relations(wiki),
+        latest=latest,
+        make_upkeep=partial(upkeep, wiki, config, base),
     )
+
+
+def rebased(derived: Derived, wiki: Wiki, config: Config) -> Derived:
+    """What was derived from an earlier reading of `wiki` that differs in nothing `derive` looks at; upkeep, which looks closer, is made anew."""
+    base = Base(**{field.name: getattr(derived, field.name) for field in fields(Base)})
+    return replace(derived, make_upkeep=partial(upkeep, wiki, config, base))

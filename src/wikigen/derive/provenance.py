@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 
+from wikigen.derive.identity import same_url
 from wikigen.derive.order import is_article, newest_first
 from wikigen.model import DocId, Found, RawDoc, RawItem, Wiki
-from wikigen.paths import RAW, fold
+from wikigen.paths import RAW
 
 __all__ = ["Cited", "RawUse", "raw_of", "uses_of"]
 
@@ -49,7 +49,7 @@ def _uses(wiki: Wiki, page: DocId) -> Iterator[RawUse]:
                 items.add(int(found.anchor.removeprefix("item-")))
     if not named:
         return
-    sources = {_canonical(link.ref.target) for link in wiki.links[page] if "://" in link.ref.target}
+    sources = {same_url(link.ref.target) for link in wiki.links[page] if "://" in link.ref.target}
     for doc, items in named.items():
         raw = wiki.raw[doc]
         yield RawUse(doc=doc, items=tuple(sorted(items)) or tuple(item.number for item in _shared(raw, sources)))
@@ -58,14 +58,7 @@ def _uses(wiki: Wiki, page: DocId) -> Iterator[RawUse]:
 def _shared(raw: RawDoc, sources: set[str]) -> Iterator[RawItem]:
     """Items whose own links are among a page's sources; a digest of one item needs no telling."""
     if len(raw.items) > 1:
-        yield from (item for item in raw.items if sources & {_canonical(url) for url in item.links})
-
-
-@lru_cache(maxsize=1 << 17)
-def _canonical(url: str) -> str:
-    """A URL without scheme, `www.`, query and fragment, for comparison only."""
-    bare = url.partition("#")[0].partition("?")[0].partition("://")[2]
-    return fold(bare.removeprefix("www."))
+        yield from (item for item in raw.items if sources & {same_url(url) for url in item.links})
 
 
 def uses_of(wiki: Wiki, raw_of: Mapping[DocId, tuple[RawUse, ...]]) -> Mapping[DocId, Cited]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
+from wikigen.links.hints import Days
 from wikigen.links.names import Names, Naming, naming_of_page, naming_of_raw
 from wikigen.links.resolve import resolve_page, without_date
 from wikigen.model import DocId, Link, Page, RawDoc
@@ -54,10 +55,33 @@ class Linker:
                 fold(hub.rstrip("/").rpartition("/")[2]) for hub, _ in hubs ^ _hubs(self.names)
             }  # a hub comes and goes with its pages
             touched |= {doc for doc, text in asked.items() if _UNNAMED in text or any(word in text for word in words)}
-        links = {doc: resolve_page(page, self.names, pages, raw) if doc in touched else self._links[doc] for doc, page in pages.items()}
+        touched |= self._hinted(pages)
+        days = Days(pages)
+        links = {
+            doc: resolve_page(page, self.names, pages, raw, days) if doc in touched else self._links[doc] for doc, page in pages.items()
+        }
         self._pages, self._raw, self._assets = dict(pages), dict(raw), assets
         self._namings, self._asked, self._links = namings, asked, links
         return links
+
+    def _hinted(self, pages: Mapping[DocId, Page]) -> set[DocId]:
+        """The pages with a name and a date, `Beta Plan (04-22)`, that may mean a page which came, went or changed."""
+        gone = [page for doc, page in self._pages.items() if pages.get(doc) is not page]
+        came = [page for doc, page in pages.items() if self._pages.get(doc) is not page]
+        days = {(ref.date.month, ref.date.day) for page in (*gone, *came) for ref in page.meta.dates}
+        return (
+            {
+                doc
+                for doc, page in pages.items()
+                if page.hints
+                and (
+                    not page.meta.dates
+                    or any(hint.through or any((day.month, day.day) in days for day in hint.days) for hint in page.hints)
+                )
+            }
+            if days
+            else set()
+        )
 
     def _named(
         self, documents: Mapping[DocId, _Document], known: Mapping[DocId, _Document], name: Callable[[_Document], Naming]

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from wikigen.links.hints import Days, hint_links
 from wikigen.links.names import Names
 from wikigen.model import Ambiguous, DocId, External, Found, Link, LinkRef, Missing, Page, RawDoc, Resolution
 from wikigen.paths import RAW, WIKI, clean_path, fold, slugify
@@ -50,6 +51,9 @@ class Rule(NamedTuple):
 
 
 def _relative(names: Names, request: Request) -> Sequence[DocId]:
+    """From the page; but a source that is a mere file name is the raw file of that name, not the page beside it, nor the page itself."""
+    if request.prefer_raw and "/" not in request.target and any(doc.startswith(RAW) for doc in names.files.get(request.target, ())):
+        return ()
     return _at(names, clean_path(request.base, request.target))
 
 
@@ -139,9 +143,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def resolve_page(page: Page, names: Names, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc]) -> tuple[Link, ...]:
-    """Every reference of a page with what it leads to."""
-    return tuple(Link(source=page.id, ref=ref, resolution=resolve_ref(page, ref, names, pages, raw)) for ref in page.refs)
+def resolve_page(
+    page: Page, names: Names, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc], days: Days | None = None
+) -> tuple[Link, ...]:
+    """Every reference of a page with what it leads to, and those that a date infers."""
+    links = [Link(source=page.id, ref=ref, resolution=resolve_ref(page, ref, names, pages, raw)) for ref in page.refs]
+    if page.hints:
+        links.extend(hint_links(page, days or Days(pages)))
+        links.sort(key=lambda link: (link.ref.span.start, link.ref.span.end))
+    return tuple(links)
 
 
 def resolve_ref(page: Page, ref: LinkRef, names: Names, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc]) -> Resolution:

@@ -14,7 +14,8 @@ from urllib.parse import unquote
 
 import pyromark
 
-from wikigen.model import LinkRef, Span, Syntax
+from wikigen.model import DateHint, LinkRef, Span, Syntax
+from wikigen.parse.hints import find_hints
 from wikigen.parse.lines import LineMap
 from wikigen.parse.sentences import CALLOUT, MOST_MENTIONS, sentence
 from wikigen.parse.unmarked import Covered, Running, item_after, unmarked_refs
@@ -93,6 +94,7 @@ class Outline:
     blocks: tuple[Block, ...]
     lists: tuple[MarkdownList, ...]
     refs: tuple[LinkRef, ...]
+    hints: tuple[DateHint, ...]
     words: int
 
 
@@ -104,12 +106,15 @@ def outline(text: str, start: int = 0, lines: LineMap | None = None) -> Outline:
         walk.step(event, where["start"], where["end"])
     walk.flush()
     running = [Running(block.span.start, block.span.end, block.text) for block in walk.blocks]
-    unmarked = unmarked_refs(lines, start, Covered(walk.closed, walk.code), running)
+    covered = Covered(walk.closed, walk.code)
+    unmarked = unmarked_refs(lines, start, covered, running)
+    prose = [text for text, block in zip(running, walk.blocks, strict=True) if block.kind != "heading"]
     return Outline(
         headings=tuple(walk.headings),
         blocks=tuple(walk.blocks),
         lists=tuple(walk.lists),
         refs=tuple(sorted((*walk.refs, *unmarked), key=lambda ref: ref.span.start)),
+        hints=tuple(find_hints(lines, start, covered, prose)),
         words=sum(block.text.count(" ") + 1 for block in walk.blocks),
     )
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from wikigen.model import Diagnostic, DocId, LinkRef, Page, Place, Section, Severity, Source, Span
+from wikigen.model import DateHint, Diagnostic, DocId, LinkRef, Page, Place, Section, Severity, Source, Span
 from wikigen.packing import pack
 from wikigen.parse.boldlines import BoldLines, read_bold_lines
 from wikigen.parse.frontmatter import read_front_matter
 from wikigen.parse.lines import LineMap
 from wikigen.parse.metadata import KNOWN_KEYS, read_metadata
 from wikigen.parse.outline import Outline, outline
+from wikigen.parse.paragraphs import count_paragraphs
 from wikigen.parse.sections import find_questions, find_related_lists, find_sections, find_tldr
+from wikigen.parse.silences import find_silences
+from wikigen.parse.statements import find_statements
 
 __all__ = ["parse_page"]
 
@@ -27,6 +31,7 @@ _PRIVATE = re.compile(
 )
 _HEAD = 4_000
 """Characters in which a page's metadata may be meant to stand."""
+_Ref = TypeVar("_Ref", LinkRef, DateHint)
 _PLACES: dict[str, Place] = {"related": "related", "relation": "relation", "source": "source"}
 
 
@@ -45,12 +50,13 @@ def parse_page(source: Source) -> Page:
     tldr, tldr_span = find_tldr(sections, seen.blocks, masthead)
     body_refs = _placed(seen.refs, sections, bold, lines)
     refs = sorted((*body_refs, *meta.sources, *meta.raw, *meta.related), key=lambda ref: (ref.span.start, ref.span.end))
+    paragraphs, sourced = count_paragraphs(seen, sections, masthead)
     return Page(
         id=source.id,
         meta=meta,
         sections=sections,
         tldr=meta.description or tldr,
-        questions=find_questions(sections, seen),
+        questions=find_questions(sections, seen, lines),
         related_lists=find_related_lists(sections, seen),
         refs=tuple(refs),
         masthead=masthead,
@@ -60,6 +66,11 @@ def parse_page(source: Source) -> Page:
         diagnostics=(*source.diagnostics, *front.diagnostics, *asked, *problems, *_structure(source.id, text, seen, lines)),
         packed=pack(text),
         digest=source.digest,
+        statements=find_statements(sections, seen, lines),
+        paragraphs=paragraphs,
+        sourced=sourced,
+        hints=tuple(_placed(seen.hints, sections, bold, lines)),
+        silences=find_silences(text, lines, front.end),
     )
 
 
@@ -89,7 +100,7 @@ def _masthead(start: int, seen: Outline, bold: BoldLines, lines: LineMap) -> tup
     return tuple(spans)
 
 
-def _placed(refs: Sequence[LinkRef], sections: Sequence[Section], bold: BoldLines, lines: LineMap) -> list[LinkRef]:
+def _placed(refs: Sequence[_Ref], sections: Sequence[Section], bold: BoldLines, lines: LineMap) -> list[_Ref]:
     """References of the text, each told in which kind of place it stands; those of bold lines are metadata already."""
     placed = []
     open_sections: list[Section] = []

@@ -29,6 +29,9 @@ ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
 )
 """The role of a heading, by its first words; the first row that matches counts. Seen in the wild, see the formats in the docs."""
 
+_ANSWERED = re.compile(
+    r"^\W*(?:\[x\]|✅|✔|answered\b|resolved\b|closed\b)|\((?:answered|resolved)\b.*\)\W*$|^~~.*~~\W*$", re.IGNORECASE | re.DOTALL
+)
 _Part = TypeVar("_Part", Block, LinkRef)
 _LEAD = re.compile(r"^[\W\d_]*")
 _INLINE_TLDR = re.compile(r"^TL;?\s?DR\b[.:]*\s*", re.IGNORECASE)
@@ -110,7 +113,7 @@ def shorten(text: str, limit: int = _TLDR_MAX) -> str:
     return text if len(text) <= limit else text[: limit - 2].rsplit(" ", 1)[0] + " …"
 
 
-def find_questions(sections: Sequence[Section], outline: Outline) -> tuple[Question, ...]:
+def find_questions(sections: Sequence[Section], outline: Outline, lines: LineMap) -> tuple[Question, ...]:
     """The entries of every section of questions: its outermost list items, or its paragraphs where it has no list."""
     questions: list[Question] = []
     known: set[int] = set()  # a subsection's entries belong to the outer one already
@@ -122,8 +125,20 @@ def find_questions(sections: Sequence[Section], outline: Outline) -> tuple[Quest
         entries = items or [block for block in inside if block.kind == "paragraph"]
         fresh = [block for block in entries if block.span.start not in known]
         known.update(block.span.start for block in fresh)
-        questions.extend(Question(text=shorten(block.text), anchor=section.anchor, span=block.span) for block in fresh)
+        questions.extend(
+            Question(text=shorten(block.text), anchor=section.anchor, span=block.span, answered=_is_answered(block, lines))
+            for block in fresh
+        )
     return tuple(questions)
+
+
+def _is_answered(block: Block, lines: LineMap) -> bool:
+    """Whether an entry bears the mark of an answered question."""
+    data = lines.bytes
+    start = data.rfind(b"\n", 0, block.span.start) + 1
+    end = data.find(b"\n", block.span.end)  # with what closes its last line: a bracket, a mark
+    written = data[start : end if end >= 0 else len(data)].decode(errors="ignore").rstrip()
+    return _ANSWERED.search(re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", written).replace("**", "")) is not None
 
 
 def find_related_lists(sections: Sequence[Section], outline: Outline) -> tuple[ItemList, ...]:

@@ -6,7 +6,7 @@ import re
 
 from wikigen.model import Context
 
-__all__ = ["CALLOUT", "MOST", "MOST_MENTIONS", "sentence"]
+__all__ = ["CALLOUT", "MOST", "MOST_MENTIONS", "first_sentence", "sentence"]
 
 CALLOUT = re.compile(r"^\s*\[![A-Za-z]{1,20}\][+-]?(?:[^\n]*\n)?\s*")
 """What opens a callout, with its title: a mark and a heading, and no part of what is said."""
@@ -17,6 +17,12 @@ MOST = 320
 """Characters kept of a sentence around a mention: two lines in the reader's list."""
 
 _SENTENCE_END = re.compile(r"[.!?…][\"')\]”’]*\s+(?=[\"'(\[“‘*]*[A-Z0-9À-ÞА-Я一-鿿])|[。！？]")  # noqa: RUF001 - full-width marks end sentences
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of `text`, verbatim."""
+    end = _SENTENCE_END.search(text)
+    return text[: end.end()].rstrip() if end else text
 
 
 def sentence(text: str, start: int, end: int) -> Context:

@@ -16,7 +16,7 @@ from wikigen.model import Context, LinkRef, Syntax
 from wikigen.parse.lines import LineMap
 from wikigen.parse.sentences import MOST, MOST_MENTIONS, sentence
 
-__all__ = ["Covered", "Running", "item_after", "unmarked_refs"]
+__all__ = ["Covered", "Running", "Stretches", "item_after", "unmarked_refs", "within"]
 
 _ITEM_NOTE = re.compile(rb"[`*_]{0,3}\s*\((?:item|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
 _BARE_RAW = re.compile(rb"raw/[^\s<>\[\]()\"'`|,;*\\]*[^\s<>\[\]()\"'`|,;*\\.:!?]")
@@ -47,7 +47,7 @@ class Covered(NamedTuple):
     """Inline code, which may hold a path and nothing else."""
 
 
-class _Stretches:
+class Stretches:
     """Answers whether a stretch of text is free."""
 
     def __init__(self, covered: Covered) -> None:
@@ -72,28 +72,29 @@ def item_after(data: bytes, end: int) -> str:
 def unmarked_refs(lines: LineMap, start: int, covered: Covered, running: Sequence[Running]) -> Iterator[LinkRef]:
     """The references in `lines.bytes` from `start` on that are no links to a parser, with the sentences they stand in."""
     data = lines.bytes
-    stretches = _Stretches(covered)
+    stretches = Stretches(covered)
     loose: list[tuple[int, int]] = []
     for match in _LOOSE.finditer(data, start):
         if b" " in match["target"].strip() and not stretches.over(*match.span()):
             head, tail = (match.start(), match.start("label")), (match.end("label"), match.end())
             yield _ref(lines, "loose", (match["target"].decode(), match["label"].decode()), head, tail, running)
             loose.append(match.span())
-    stretches = _Stretches(Covered([*covered.closed, *loose], covered.code))
+    stretches = Stretches(Covered([*covered.closed, *loose], covered.code))
+    links = Stretches(Covered([*covered.closed, *loose], ()))
     code = set(covered.code)
     for begin, end in _raw_paths(data, start):
         path = data[begin:end].decode(errors="replace")
-        if path.endswith("/") or _GLOB.match(data, end) or not _within(running, begin, end):
+        if path.endswith("/") or _GLOB.match(data, end) or not within(running, begin, end):
             continue  # a folder, several files, or a link's definition
         cover = stretches.over(begin, end)
         if cover is None:
             yield _ref(lines, "bare", (path, path), (begin, begin), (end, end), running)
-        elif cover in code and data[cover[0] : cover[1]].strip(b"`").strip() == data[begin:end]:
+        elif cover in code and data[cover[0] : cover[1]].strip(b"`").strip() == data[begin:end] and links.over(*cover) is None:
             yield _ref(lines, "bare", (path, path), (cover[0],) * 2, (cover[1],) * 2, running)
     for match in _BARE_URL.finditer(data, start):
         url = _trimmed(match[0])
         end = match.start() + len(url)
-        if b"." in url and stretches.over(match.start(), end) is None and _within(running, match.start(), end):
+        if b"." in url and stretches.over(match.start(), end) is None and within(running, match.start(), end):
             text = url.decode(errors="replace")
             where = (match.start(), match.start()), (end, end)
             target = text if "://" in text else f"https://{text}"
@@ -110,7 +111,7 @@ def _raw_paths(data: bytes, start: int) -> Iterator[tuple[int, int]]:
             yield begin, end
 
 
-def _within(running: Sequence[Running], start: int, end: int) -> Running | None:
+def within(running: Sequence[Running], start: int, end: int) -> Running | None:
     """The stretch of running text that holds the bytes from `start` to `end`."""
     at = bisect_right(running, start, key=lambda block: block.start) - 1
     return running[at] if at >= 0 and running[at].end >= end else None
@@ -147,7 +148,7 @@ def _ref(
 
 def _context(data: bytes, label: str, syntax: Syntax, where: tuple[int, int], running: Sequence[Running]) -> Context | None:
     start, end = where
-    block = _within(running, start, end)
+    block = within(running, start, end)
     if block is None or block.end - block.start > 64 * MOST_MENTIONS:
         return None
     shown = data[start:end].decode() if syntax == "loose" else label  # a loose link reaches the running text with its brackets

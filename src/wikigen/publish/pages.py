@@ -289,7 +289,7 @@ def generated_pages(site: Site) -> tuple[tuple[Generated, ...], tuple[Diagnostic
 
 def same_plan(before: Site, after: Site) -> bool:
     """Whether two sites have the same generated pages: nothing that lists are made of has changed."""
-    return after.derived is before.derived and after.uris is before.uris and after.cards == before.cards
+    return after.derived.topics is before.derived.topics and after.uris is before.uris and after.cards == before.cards
 
 
 def _steps_aside(holder: DocId, page: Generated) -> Diagnostic:

@@ -21,7 +21,7 @@ Facet: TypeAlias = tuple[str, str | None]
 """`("cards", "wiki/a.md")`; with None, the order and number of all."""
 
 _PARTS = {"wiki": Wiki, "derived": Derived}
-_UNWATCHED = frozenset({"config", "directory_urls", "suggest", "text_of", "diagnostics", "paths"})
+_UNWATCHED = frozenset({"config", "directory_urls", "suggest", "text_of", "diagnostics", "paths", "make_upkeep", "upkeep"})
 """What stays the same as long as a site is made from one configuration, and what no page shows."""
 _NOTHING = object()
 

@@ -194,11 +194,19 @@ def _write_bare(link: Link, _data: bytes, target: str) -> Iterator[_Splice]:
     yield _Splice(*link.ref.tail, f"](<{target}>)")
 
 
+def _write_hint(link: Link, _data: bytes, target: str) -> Iterator[_Splice]:
+    """A link that nobody wrote: marked as such, with the reason in its title."""
+    why = _attribute("This link was inferred from the name and the date.")
+    yield _Splice(*link.ref.head, f'<a class="wg-inferred" href="{escape(target)}" title="{why}">')
+    yield _Splice(*link.ref.tail, "</a>")
+
+
 _WRITERS: dict[str, Callable[[Link, bytes, str], Iterator[_Splice]]] = {
     "image": _write_image,
     "embed": _write_image,
     "html": _write_html,
     "bare": _write_bare,
+    "hint": _write_hint,
 }
 
 

@@ -69,7 +69,12 @@ _PAGE_CLEANER = nh3.Cleaner(
     tags=_PAGE,
     attributes=_PAGE_ATTRIBUTES,
     url_schemes=_SCHEMES | {"tel", MISSING_SCHEME},
-    allowed_classes={"span": {"wg-missing"}, "sup": {"footnote-reference", "footnote-definition-label"}, "div": {"footnote-definition"}},
+    allowed_classes={
+        "span": {"wg-missing"},
+        "a": {"wg-inferred"},
+        "sup": {"footnote-reference", "footnote-definition-label"},
+        "div": {"footnote-definition"},
+    },
     set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
     filter_style_properties={"text-align"},
     clean_content_tags=_DROPPED,

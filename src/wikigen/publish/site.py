@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from wikigen.check import findings, sort_diagnostics, with_suggestions
 from wikigen.config import Config
-from wikigen.derive import Derived, derive
+from wikigen.derive import Derived, derive, rebased
 from wikigen.derive.gist import derives_the_same
 from wikigen.model import Diagnostic, DocId, Severity, Span, Wiki
 from wikigen.paths import WIKI, SrcUri, Url, folder_of, hub_id, raw_uri, src_uri, url_of
@@ -81,9 +81,9 @@ def site_of(wiki: Wiki, config: Config, *, directory_urls: bool = True, known: S
     """Derive everything from a wiki, and give every page its URL. What has not changed since a `known` site is shared with it."""
     if known and known.config == config and known.directory_urls == directory_urls and derives_the_same(known.wiki, wiki):
         if known.wiki.assets == wiki.assets:
-            site = replace(known, wiki=wiki)
+            site = replace(known, wiki=wiki, derived=rebased(known.derived, wiki, config))
             return replace(site, cards=MappingProxyType(make_cards(site, known)))
-        derived = known.derived
+        derived = rebased(known.derived, wiki, config)
     else:
         derived = derive(wiki, config)
     taken: dict[Url, DocId] = {}

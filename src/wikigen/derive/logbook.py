@@ -1,0 +1,134 @@
+"""The activity log: what its entries say, which stand there twice, and which summaries it leaves out.
+
+An entry is a heading `## [YYYY-MM-DD] kind | title | source`; other headings and lists are the author's own way, and are not judged.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wikigen.derive.identity import arxiv_ids, title_key
+from wikigen.model import DocId, Page, Section, Span, Wiki
+from wikigen.parse.dates import to_date
+from wikigen.paths import fold
+
+__all__ = ["LogEntry", "Logbook", "logbook"]
+
+_LOG = "wiki/log.md"
+_ENTRY = re.compile(r"\[(?P<day>[^\]]{4,20})\]\s*(?P<kind>[\w-]+)\s*\|\s*(?P<title>[^|]*?)\s*(?:\|\s*(?P<source>.*?)\s*)?$")
+_PAPER = re.compile(r"\b\d{4}\.\d{4,5}\b")
+_WORD = re.compile(r"[^\W_]{3,}")
+_TOLERANCE = dt.timedelta(days=3)
+"""Between the day of an entry and that of its page."""
+_SHARED = 0.5
+"""Share of a title's words that an entry and its page have in common."""
+_COVERED = 0.5
+"""Share of its summaries from which a log means to name all of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One entry of the log."""
+
+    day: dt.date | None
+    """None for a day that no calendar has."""
+    kind: str
+    title: str
+    source: str
+    page: DocId | None
+    """The page that an entry is on: that of its arXiv id, or for an `ingest` or `digest` that of its words; None where none is found."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logbook:
+    """What the log says."""
+
+    page: DocId
+    entries: tuple[LogEntry, ...]
+    doubled: tuple[LogEntry, ...]
+    """Entries that say the same as one above them."""
+    missing: tuple[DocId, ...]
+    """Summaries of the days that the log covers and that it does not name, where it names most of them."""
+
+
+def logbook(wiki: Wiki) -> Logbook | None:
+    """What the log at the wiki's root says; None without one that has entries."""
+    page = wiki.pages.get(DocId(_LOG))
+    parsed = [(section, match) for section in page.sections if (match := _ENTRY.fullmatch(section.title))] if page else []
+    if page is None or not parsed:
+        return None
+    days, papers = _by_day(wiki), _by_paper(wiki)
+    entries = tuple(_entry(section, match, days, papers) for section, match in parsed)
+    seen: Counter[tuple[dt.date | None, str, str, str]] = Counter()
+    doubled = []
+    for entry in entries:
+        key = (entry.day, entry.kind, fold(entry.title), fold(entry.source))
+        seen[key] += 1
+        if seen[key] > 1 and entry.title:
+            doubled.append(entry)
+    return Logbook(page=page.id, entries=entries, doubled=tuple(doubled), missing=tuple(_missing(wiki, entries)))
+
+
+def _by_day(wiki: Wiki) -> dict[dt.date, list[Page]]:
+    days: dict[dt.date, list[Page]] = {}
+    for page in wiki.pages.values():
+        for day in {ref.date for ref in page.meta.dates}:
+            days.setdefault(day, []).append(page)
+    return days
+
+
+def _by_paper(wiki: Wiki) -> dict[str, DocId]:
+    """Summaries by the arXiv ids of their sources."""
+    return {
+        name: doc
+        for doc, page in wiki.pages.items()
+        if page.meta.kind == "summary"
+        for name in arxiv_ids(ref.target for ref in page.meta.sources)
+    }
+
+
+def _entry(section: Section, match: re.Match[str], days: dict[dt.date, list[Page]], papers: dict[str, DocId]) -> LogEntry:
+    day = to_date(match["day"])
+    kind = match["kind"]
+    paper = next((papers[name] for name in _PAPER.findall(section.title) if name in papers), None)
+    page = paper or _page_of(match["title"], day, days, digest=kind == "digest") if kind in {"ingest", "digest"} and day else paper
+    return LogEntry(day=day, kind=kind, title=match["title"], source=match["source"] or "", page=page, span=section.heading)
+
+
+def _page_of(title: str, day: dt.date, days: dict[dt.date, list[Page]], *, digest: bool) -> DocId | None:
+    """The page of about that day whose title has the most of the entry's words, or whose path the entry names; of a digest, the day's own."""
+    if digest:
+        return next((page.id for page in days.get(day, ()) if page.meta.kind == "digest"), None)
+    asked = {fold(word) for word in _WORD.findall(title)}
+    distances = sorted(range(-_TOLERANCE.days, _TOLERANCE.days + 1), key=abs)  # the nearest day wins
+    near = [page for n in distances for page in days.get(day + dt.timedelta(days=n), ()) if page.meta.kind != "digest"]
+    best: tuple[float, DocId] | None = None
+    for page in near:
+        if title.endswith(page.id.removeprefix("wiki/")) or (title_key(title) and title_key(title) == title_key(page.meta.title)):
+            return page.id
+        words = {fold(word) for word in _WORD.findall(f"{page.meta.title} {page.id.rpartition('/')[2]}")}
+        share = len(asked & words) / max(1, min(len(asked), len({fold(word) for word in _WORD.findall(page.meta.title)})))
+        if share >= _SHARED and (best is None or share > best[0]):
+            best = (share, page.id)
+    return best[1] if best else None
+
+
+def _missing(wiki: Wiki, entries: tuple[LogEntry, ...]) -> Iterator[DocId]:
+    days = [entry.day for entry in entries if entry.day]
+    named = {entry.page for entry in entries}
+    told = {fold(word) for entry in entries for word in _WORD.findall(entry.title)}
+    if not days:
+        return
+    first, last = min(days), max(days)
+    inside = [doc for doc, page in wiki.pages.items() if page.meta.kind == "summary" and page.meta.date and first <= page.meta.date <= last]
+    if sum(doc in named for doc in inside) < _COVERED * len(inside):
+        return
+    for doc in inside:
+        words = {fold(word) for word in _WORD.findall(wiki.pages[doc].meta.title)}
+        if doc not in named and not words <= told:
+            yield doc

@@ -1,0 +1,82 @@
+"""Dates beside words that may name a page: `SemiAnalysis Goodput (04-21)`, `(2026-06-01, …)`, `(04-16 through 04-21)`, `TurboQuant on 04-22`.
+
+Looked for in the bytes of a text, wherever no code, link, tag or heading stands. Which page is meant, if any, is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from wikigen.model import Context, DateHint, Day
+from wikigen.parse.lines import LineMap
+from wikigen.parse.sentences import sentence
+from wikigen.parse.unmarked import Covered, Running, Stretches, within
+
+__all__ = ["find_hints"]
+
+_DAY = rb"(?<![\d.-])(?:(20\d\d)-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])"
+_THROUGH = r"\s*(?:through|thru|to|until|–|—|→)\s*"  # noqa: RUF001 - dashes as authors type them
+_AND = r"\s*(?:,|/|;|&|\+|and|,\s*and)\s*"
+_NEXT = rf"(?:{_THROUGH}|{_AND})".encode()
+_DAYS = _DAY + rb"(?:" + _NEXT + _DAY + rb"){0,5}"
+_HINT = re.compile(
+    rb"(?P<mark>[*_`\"]{0,3})[ ]\((?P<brackets>" + _DAYS + rb")(?:[,;:][^()\n]{0,160})?\)|[ ]on[ ](?P<plain>" + _DAYS + rb")"
+)
+_EACH = re.compile(_DAY)
+_IS_RANGE = re.compile(_THROUGH.encode())
+_ENDS = re.compile(r"[*_`\[\]()<>|\n:;,!?{}]|[.…]\s|\s[-–—→·]\s")  # noqa: RUF001 - dashes as authors type them
+"""What no name goes on across."""
+_NAME = 100
+"""Bytes before a date in which a name may stand."""
+
+
+def find_hints(lines: LineMap, start: int, covered: Covered, running: Sequence[Running]) -> Iterator[DateHint]:
+    """Every date with words before it in the running text of `lines.bytes` from `start` on; `running` has no headings."""
+    data = lines.bytes
+    matches = list(_HINT.finditer(data, start))
+    stretches = Stretches(covered) if matches else None
+    for match in matches:
+        dates = "brackets" if match["brackets"] else "plain"
+        block = within(running, match.start(), match.start(dates))
+        if block is None or stretches is None or data[match.start() - 1 : match.start()] in {b"]", b")", b">"}:
+            continue  # no running text, or the words before it are a link already
+        mark, end = match["mark"] or b"", match.end() if dates == "brackets" else match.end(dates)
+        before = match.start() + len(mark)
+        begin = _begin(data, max(block.start, match.start() - _NAME), match.start(), mark)
+        over = stretches.over(begin, end)
+        if over is not None and not (mark.startswith(b"`") and over[0] == begin):
+            if mark or over[1] > before:
+                continue
+            begin = over[1]
+        words = data[begin:before].decode(errors="ignore")
+        if not any(char.isalnum() for char in words):
+            continue
+        yield DateHint(
+            words=words,
+            days=tuple(Day(int(year or 0), int(month), int(day)) for year, month, day in _EACH.findall(match[dates])),
+            through=_IS_RANGE.search(match[dates]) is not None,
+            marked=bool(mark),
+            span=lines.span(begin, end),
+            place="body",
+            context=_context(block.text, words, data[before:end].decode(errors="ignore").strip()),
+        )
+
+
+def _begin(data: bytes, first: int, end: int, mark: bytes) -> int:
+    """Where the words before a date begin: at the opening `mark` of those that one closes, else behind what ends a name."""
+    if mark and (opening := data.rfind(mark, first, end)) >= 0:
+        return opening
+    text = data[first:end].decode(errors="ignore")
+    stop = max((match.end() for match in _ENDS.finditer(text)), default=0)
+    words = text[stop:]
+    if stop == 0 and data[first - 1 : first].isalnum():
+        words = words.partition(" ")[2]  # cut within a word
+    return end - len(words.lstrip().encode())
+
+
+def _context(text: str, words: str, said: str) -> Context:
+    """The sentence that a date stands in, `said` being the date as written and `words` what stands before it."""
+    tail = words.strip('*_`"').rstrip()[-30:]
+    at = max(text.find(f"{tail} {said}") + len(tail) + 1 if f"{tail} {said}" in text else text.find(said), 0)
+    return sentence(text, at, at + len(said))
