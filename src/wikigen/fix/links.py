@@ -1,0 +1,108 @@
+"""Links whose path is wrong though what they mean is known, and bare paths into `raw/`."""
+
+from __future__ import annotations
+
+import os.path
+import posixpath
+import re
+from collections.abc import Iterator
+from html import escape
+from urllib.parse import quote, unquote
+
+from wikigen.config import Config
+from wikigen.fix.edits import Edit
+from wikigen.model import DocId, Found, Link, Page, Wiki
+from wikigen.paths import RAW, WIKI
+
+__all__ = ["link_edits", "path_between", "raw_path_edits"]
+
+_INLINE = re.compile(rb"\]\(\s*(<[^<>\n]*>|[^\s<>]*?)(?=\s*(?:\)|[\"']|\s[\"'(]))")
+_LOOSE = re.compile(rb"\]\(\s*([^()<>\n]*?)\s*\)")
+_AWKWARD = re.compile(r"[\s()<>]")
+
+
+def link_edits(wiki: Wiki, config: Config, page: Page) -> Iterator[Edit]:
+    """The right path for each link to a file that lies elsewhere than its path says; blanks in a target get their `<>`."""
+    data = wiki.text_of(page.id).encode()
+    for link in wiki.links[page.id]:
+        found = link.resolution
+        if isinstance(found, Found) and link.ref.syntax in {"inline", "image", "html", "loose"} and _names_a_file(link):
+            where = _target_place(link, data)
+            named = _file(wiki, link, found)
+            if where and (link.ref.syntax == "loose" or not _is_right(config, page.id, link.ref.target, named)):
+                written = data[where[0] : where[1]].decode()
+                text = _written(path_between(config, page.id, named), written, link)
+                if text != written:
+                    yield Edit(start=where[0], end=where[1], text=text, what=f"the path of {link.ref.target}")
+
+
+def raw_path_edits(wiki: Wiki, config: Config, page: Page) -> Iterator[Edit]:
+    """A link in place of each bare path into `raw/`, in the text and in bold metadata; front matter has no links."""
+    data = wiki.text_of(page.id).encode()
+    for link in wiki.links[page.id]:
+        found, span = link.resolution, link.ref.span
+        if link.ref.syntax != "bare" or not isinstance(found, Found) or not found.target.startswith(RAW):
+            continue
+        written = data[span.start : span.end].decode(errors="replace")
+        if written.strip("`") != link.ref.label:
+            continue  # a path with blanks, of which only its line is known
+        target = path_between(config, page.id, _file(wiki, link, found))
+        anchor = f"#{link.ref.anchor}" if "#" in link.ref.label else ""
+        shown = f"<{target}{anchor}>" if _AWKWARD.search(target) else f"{target}{anchor}"
+        yield Edit(start=span.start, end=span.end, text=f"[{written}]({shown})", what=f"a link to {link.ref.label}")
+
+
+def _names_a_file(link: Link) -> bool:
+    """Whether a link is written as a path to a file: a URL of the site, a folder and a mere name are none."""
+    target = link.ref.target
+    return bool(posixpath.splitext(target)[1]) and "://" not in target and not target.startswith(("/", "#")) and "\\" not in target
+
+
+def _file(wiki: Wiki, link: Link, found: Found) -> DocId:
+    """The file that is meant: of a digest the companion, `x.json`, where that is named."""
+    name = posixpath.basename(link.ref.target)
+    companions = wiki.raw[found.target].companions if found.target in wiki.raw else ()
+    return next((doc for doc in companions if posixpath.basename(doc) == name), found.target)
+
+
+def _disk_path(config: Config, doc: DocId) -> str:
+    space, base = (RAW, config.raw_dir) if doc.startswith(RAW) else (WIKI, config.docs_dir)
+    return os.path.join(base, doc.removeprefix(space))  # noqa: PTH118 - joined as text, for each link of the wiki
+
+
+def path_between(config: Config, page: DocId, target: DocId) -> str:
+    """The relative path from a page to a document, as it lies on disk."""
+    here = os.path.dirname(_disk_path(config, page))  # noqa: PTH120 - as above
+    return os.path.relpath(_disk_path(config, target), here).replace(os.sep, "/")
+
+
+def _is_right(config: Config, page: DocId, written: str, target: DocId) -> bool:
+    here = os.path.dirname(_disk_path(config, page))  # noqa: PTH120 - as above
+    return os.path.normpath(os.path.join(here, written)) == os.path.normpath(_disk_path(config, target))  # noqa: PTH118 - as above
+
+
+def _target_place(link: Link, data: bytes) -> tuple[int, int] | None:
+    """Where the target stands in the text, without its anchor."""
+    ref = link.ref
+    if ref.syntax == "html":
+        start, end = ref.head
+    else:
+        match = (_LOOSE if ref.syntax == "loose" else _INLINE).match(data, ref.tail[0], ref.tail[1])
+        if not match:
+            return None
+        start, end = match.span(1)
+    written = data[start:end].decode(errors="replace")
+    if unquote(written.strip("<>").partition("#")[0]).strip() != ref.target:
+        return None  # escaped in a way that is not undone here
+    return start, end
+
+
+def _written(path: str, before: str, link: Link) -> str:
+    """The path as its syntax takes it, with the anchor that stood there."""
+    anchor = before.strip("<>").partition("#")
+    tail = anchor[1] + anchor[2]
+    if link.ref.syntax == "html":
+        return escape(quote(path, safe="/!$&'*+,;=:@~()") + tail)
+    if _AWKWARD.search(path + tail) or before.startswith("<"):
+        return f"<{path}{tail}>"
+    return path + tail
