@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+import shutil
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from tests.sitecheck import tree, write_wiki
 from wikigen import __version__
 from wikigen.check import CODES
 from wikigen.cli import main
+from wikigen.fix import FIXES
 
 FILES = {
     "wiki/t/2026-04-24-a.md": "---\ndate: 2026-04-24\nraw: raw/gmail/2026-04-24-starred.md\n---\n# A\n\n[b](b.md)\n",
@@ -184,13 +187,14 @@ def test_build_strict(here: Path) -> None:
         pytest.param(("--code", "empty-link", "--fail-on", "info"), 1, ["empty-link"], id="one code, notes too"),
         pytest.param(("--code", "empty-link", "--code", "broken-link"), 1, ["broken-link", "empty-link"], id="two codes"),
         pytest.param(("--code", "collision"), 0, [], id="a code that nothing has"),
+        pytest.param(("--code", "links", "--fail-on", "error"), 0, ["broken-link", "empty-link"], id="a family"),
     ],
 )
 def test_check(arguments: tuple[str, ...], code: int, lines: list[str], here: Path) -> None:
     """`check` prints findings on standard output and a count on standard error, writes nothing, and fails as `--fail-on` says."""
     write_wiki(here, BROKEN)
     before = tree(here)
-    result = run("check", *arguments)
+    result = run("check", "--format", "short", *arguments)
     known = {
         "broken-link": 'wiki/t/b.md:3:1: broken-link: no page is named "gone.md". Write the page, or remove the link.',
         "empty-link": "wiki/t/b.md:5:1: empty-link: the link has no target. Name a page, or delete it.",
@@ -216,12 +220,123 @@ def test_check_knows_its_codes(here: Path) -> None:
     assert not list(here.iterdir())
 
 
-def test_list_codes(here: Path) -> None:  # noqa: ARG001 - an empty folder, where no configuration is
-    """`check --list-codes` prints every code with its severity and meaning, one a line, and needs no configuration."""
-    result = run("check", "--list-codes")
-    assert result.exit_code == 0
-    listed = [line.split(maxsplit=2) for line in result.stdout.splitlines()]
-    assert listed == [[name, code.severity.value, code.meaning] for name, code in CODES.items()]
+def test_explain(here: Path) -> None:
+    """`explain` needs no configuration: of a code it tells everything, of a family each of its codes, of nothing the list of all."""
+    told = run("explain", "broken-link").stdout
+    assert told.startswith("broken-link (warning, family links)\n")
+    assert all(part in told for part in (*CODES["broken-link"][1:2], CODES["broken-link"].why, CODES["broken-link"].remedy))
+    assert run("explain", "yaml").stdout.startswith("front-matter (warning")
+    assert [line.split()[0] for line in run("explain", "anchors").stdout.splitlines() if line[:1].isalpha()] == ["missing-anchor"]
+    listed = [line.split(maxsplit=2) for line in run("explain").stdout.splitlines() if line.startswith("  ")]
+    assert sorted(listed) == [[name, code.severity.value, code.meaning] for name, code in CODES.items()]
+    assert not list(here.iterdir())
+
+
+def test_explain_of_a_slip_of_the_pen(here: Path) -> None:  # noqa: ARG001 - an empty folder, where no configuration is
+    """A code that does not exist is a usage error with the nearest one."""
+    result = run("explain", "broken-lnk")
+    assert result.exit_code == 2
+    assert "there is no code 'broken-lnk'; did you mean 'broken-link'?" in result.stderr
+
+
+# ---- baseline and branches
+
+
+def git(*arguments: str) -> None:
+    """Run git here, as nobody in particular."""
+    program = shutil.which("git")
+    if program is None:
+        pytest.skip("git is not installed")
+    author = ["-c", "user.name=Author", "-c", "user.email=author@example.org", "-c", "init.defaultBranch=main"]
+    subprocess.run([program, *author, *arguments], check=True, capture_output=True)
+
+
+def test_a_baseline_lets_an_old_wiki_start_clean(here: Path) -> None:
+    """After `--write-baseline` only new findings count; old ones may move; another file can be named."""
+    write_wiki(here, BROKEN)
+    written = run("check", "--write-baseline")
+    assert (written.exit_code, written.stdout) == (0, "")
+    assert written.stderr.endswith("wikigen-baseline.json: 2 findings will not count from now on.\n")
+    clean = run("check", "--fail-on", "info")
+    assert (clean.exit_code, clean.stdout) == (0, "")
+    assert clean.stderr.endswith(": nothing found. 2 in wikigen-baseline.json do not count.\n")
+    (here / "wiki/t/b.md").write_text("# B\n\nMoved: [x](gone.md)\n\n[z](new.md)\n")
+    assert [line.split()[1] for line in run("check", "--format", "short").stdout.splitlines()] == ["broken-link:"]
+    assert '"new.md"' in run("check").stdout
+    assert run("check", "--baseline", "gone.json").exit_code == 2
+    assert run("check", "--write-baseline", "--code", "links").exit_code == 2
+
+
+def test_changed_shows_what_a_branch_touches_and_breaks(here: Path) -> None:
+    """`--changed` shows findings in files that differ, and elsewhere those that were not there: links to what was renamed or deleted."""
+    files = {
+        **FILES,
+        "wiki/t/c.md": "# C\n\n[b](b.md) and [old](was-gone-before.md)\n",
+        "wiki/t/d.md": "# D\n\n[old](was-gone-before.md)\n",
+        "wiki/t/e.md": "---\ndraft: true\n---\n# E\n",
+    }
+    write_wiki(here, files)
+    git("init")
+    git("add", ".")
+    git("commit", "-m", "first")
+    assert run("check", "--changed", "HEAD").stdout == ""
+    (here / "wiki/t/b.md").rename(here / "wiki/t/other.md")
+    (here / "wiki/t/d.md").write_text("# D\n\nWords. [old](was-gone-before.md)\n")
+    (here / "raw/gmail/2026-04-24-starred.md").unlink()
+    git("add", ".")
+    for revision in ("HEAD", "main"):
+        result = run("check", "--format", "short", "--changed", revision)
+        assert result.exit_code == 1
+        assert [line.partition(": ")[0] + " " + line.split()[1] for line in result.stdout.splitlines()] == [
+            "wiki/t/2026-04-24-a.md:1:1 unsourced:",
+            "wiki/t/2026-04-24-a.md:3:1 missing-raw:",
+            "wiki/t/2026-04-24-a.md:7:1 link-elsewhere:",
+            "wiki/t/c.md:3:1 link-elsewhere:",
+            "wiki/t/d.md:3:8 broken-link:",
+        ]
+    git("commit", "-m", "second")
+    assert len(run("check", "--format", "short", "--changed", "HEAD~1").stdout.splitlines()) == 5
+    assert run("check", "--changed", "HEAD").stdout == ""
+    (here / "wiki/t/new.md").write_text("[x](gone.md)\n")
+    assert "wiki/t/new.md:1:1: broken-link" in run("check", "--changed", "HEAD").stdout
+
+
+@pytest.mark.parametrize(("revision", "message"), [("nowhere", "There is no revision 'nowhere' here."), ("-x", "'-x' is no revision.")])
+def test_changed_needs_a_revision(revision: str, message: str, here: Path) -> None:
+    """A revision that git does not know ends with exit code 2 and says so."""
+    write_wiki(here, FILES)
+    git("init")
+    git("commit", "--allow-empty", "-m", "first")
+    result = run("check", f"--changed={revision}")
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+# ---- fix
+
+
+def test_fix_shows_then_writes(here: Path) -> None:
+    """`fix` prints a diff, writes nothing and ends with 1; `--write` writes it; then there is nothing to mend."""
+    files = {**FILES, "wiki/u/c.md": "# C\n\n[b](b.md)\n"}
+    write_wiki(here, files)
+    before = tree(here)
+    shown = run("fix")
+    assert shown.exit_code == 1
+    assert shown.stdout == ("--- a/wiki/u/c.md\n+++ b/wiki/u/c.md\n@@ -1,3 +1,3 @@\n # C\n \n-[b](b.md)\n+[b](../t/b.md)\n")
+    assert shown.stderr == "1 pages can be mended; --write does it.\n"
+    assert tree(here) == before
+    written = run("fix", "--write")
+    assert (written.exit_code, written.stdout, written.stderr) == (0, "", "1 pages mended.\n")
+    assert (here / "wiki/u/c.md").read_text() == "# C\n\n[b](../t/b.md)\n"
+    assert {name for name, data in tree(here).items() if before.get(name) != data} == {"wiki/u/c.md"}
+    assert run("fix").stderr == "Nothing to mend.\n"
+
+
+def test_fix_lists_what_it_can_mend(here: Path) -> None:
+    """`fix --list` names every fix; two that undo each other are a usage error."""
+    assert [line.split()[0] for line in run("fix", "--list").stdout.splitlines()] == list(FIXES)
+    assert run("fix", "--only", "bold", "--only", "front-matter").exit_code == 2
+    assert not list(here.iterdir())
 
 
 # ---- new

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wikigen.config import DEFAULT_TIERS, Config, TopicConfig
+from wikigen.config import DEFAULT_TIERS, CheckConfig, Config, TopicConfig
 from wikigen.errors import ConfigError, WikigenError
 from wikigen.model import DocId
 
@@ -50,6 +50,10 @@ def test_options_left_empty_are_defaults() -> None:
         ({"topics": {"ai": None, 5: {"tier": 1}}}, "topics", {"ai": TopicConfig(), "5": TopicConfig(tier=1)}),
         ({"trusted": ["about.md", "x/*"]}, "trusted", ("about.md", "x/*")),
         ({"trusted": "about.md"}, "trusted", ("about.md",)),
+        ({"check": {}}, "check", CheckConfig()),
+        ({"check": {"levels": {"links": False}, "baseline": "b.json"}}, "check", CheckConfig(levels={"links": "off"}, baseline="b.json")),
+        ({"check": {"ages": {1: 90, "2": 30}}}, "check", CheckConfig(ages={1: 90, 2: 30})),
+        ({"check": {"paths": {"a/*": {"links": "error"}, "b": None}}}, "check", CheckConfig(paths={"a/*": {"links": "error"}, "b": {}})),
     ],
 )
 def test_every_option_is_read(options: dict[str, Any], field: str, value: object) -> None:
@@ -60,7 +64,7 @@ def test_every_option_is_read(options: dict[str, Any], field: str, value: object
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"enigne": "gfm"}, "wikigen has no option 'enigne'. It knows: engine, "),
+        ({"enigne": "gfm"}, "wikigen has no option 'enigne'. It knows: check, engine, "),
         ({"docs_dir": "x"}, "wikigen has no option 'docs_dir'."),
         ({"root": "x"}, "wikigen has no option 'root'."),
         ({"excluded": "x"}, "wikigen has no option 'excluded'."),
@@ -79,6 +83,14 @@ def test_every_option_is_read(options: dict[str, Any], field: str, value: object
         ({"topics": {"ai": {"tier": "2"}}}, "the tier of topic 'ai' must be a number, not '2'."),
         ({"topics": {"ai": {"tier": True}}}, "the tier of topic 'ai' must be a number, not True."),
         ({"trusted": {"about.md": 1}}, "trusted must be a list of globs, not {'about.md': 1}."),
+        ({"check": ["x"]}, "check knows ages, baseline, levels, paths; it cannot be ['x']."),
+        ({"check": {"level": 1}}, "check knows ages, baseline, levels, paths;"),
+        ({"check": {"levels": {"links": "loud"}}}, "the level of links cannot be 'loud'. Choose one of: error, warning, info, off."),
+        ({"check": {"levels": ["links"]}}, "levels must map codes"),
+        ({"check": {"paths": ["links"]}}, "check.paths must map globs"),
+        ({"check": {"ages": {1: "90"}}}, "check.ages must map tiers to days, not {1: '90'}."),
+        ({"check": {"ages": {"core": 90}}}, "check.ages must map tiers to days"),
+        ({"check": {"baseline": 5}}, "check.baseline must name a file, not 5."),
         ({"trusted": ["a", 2]}, "trusted must be a list of globs, not ['a', 2]."),
     ],
 )

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from wikigen import __version__
-from wikigen.check import CODES
+from wikigen.check.codes import CODES, reference
+from wikigen.check.formats import FORMATS
 from wikigen.cli import main
 from wikigen.config import DEFAULT_TIERS, Config
+from wikigen.fix import FIXES
 from wikigen.parse.metadata import FIELDS
 
 ROOT = Path(__file__).parents[1]
@@ -20,10 +22,23 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
-def test_the_readme_lists_every_code_as_it_is() -> None:
-    """The table of diagnostics has every code with its severity and meaning, and no other."""
-    rows = re.findall(r"^\| `([a-z-]+)` \| (info|warning|error) \| (.+) \|$", README, re.MULTILINE)
-    assert rows == [(name, code.severity.value, code.meaning) for name, code in CODES.items()]
+def test_the_page_of_diagnostics_is_the_table() -> None:
+    """`docs/diagnostics.md` is what `wikigen explain --markdown` prints, and has every code once."""
+    page = (ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
+    assert page == reference()
+    assert sorted(re.findall(r"^### (\S+)$", page, re.MULTILINE)) == list(CODES)
+
+
+def test_the_page_on_checking_shows_what_init_writes() -> None:
+    """The hook and the workflow in `docs/checking.md` are those that `wikigen init` writes, and every format and option is named."""
+    page = (ROOT / "docs" / "checking.md").read_text(encoding="utf-8")
+    shown = re.findall(r"<!-- (new-wiki/\S+) -->\n```yaml\n(.*?)```", page, re.DOTALL)
+    assert len(shown) == 2
+    for path, text in shown:
+        assert text == (ROOT / "src" / "wikigen" / path).read_text(encoding="utf-8"), path
+    assert all(f"`{name}`" in page for name in (*FORMATS, *FIXES))
+    options = {option.opts[-1] for option in main.commands["check"].params} - {"--config-file"}
+    assert all(option in page for option in options)
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))

@@ -185,5 +185,7 @@ def test_new_wikis(folder: str, name: str | None, expected: str, tmp_path: Path)
     assert {path.relative_to(tmp_path / folder).as_posix() for path in written} == set(files)
     assert {".github/workflows/wiki.yml", ".gitignore", "mkdocs.yml", "requirements.txt"} < set(files)
     assert yaml.safe_load(files["mkdocs.yml"])["site_name"] == expected
-    assert yaml.safe_load(files[".github/workflows/wiki.yml"])["name"] == "wiki"
+    workflow = yaml.safe_load(files[".github/workflows/wiki.yml"])
+    assert list(workflow["jobs"]) == ["check", "site", "publish"]
+    assert yaml.safe_load(files[".pre-commit-config.yaml"])["repos"][0]["hooks"][0]["entry"] == "wikigen check --changed HEAD"
     assert not any(b"{today}" in data or b"{site_name}" in data for data in files.values())

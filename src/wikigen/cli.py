@@ -8,14 +8,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
 from wikigen import __version__
-from wikigen.check import CODES
-from wikigen.check.report import counts, line_of
+from wikigen.check.baseline import read_baseline
+from wikigen.check.codes import CODES, FAMILIES, codes_of, reference
+from wikigen.check.codes import explain as explained
+from wikigen.check.formats import FORMATS
+from wikigen.check.report import counts
 from wikigen.errors import WikigenError
+from wikigen.fix import FIXES, plan
+from wikigen.fix.edits import diff_of
+from wikigen.fix.writing import write_change
 from wikigen.model import Severity
 
 __all__ = ["main"]
@@ -53,6 +60,8 @@ def main() -> None:
     Every day after that:
       wikigen new raw/gmail/2026-04-24-starred.md --item 2    begins a page on one item of a digest
       wikigen check                                           says what is broken, missing or unsourced
+      wikigen fix                                             shows what can be mended without judgement; --write does it
+      wikigen explain broken-link                             says what a finding means and what to do
       wikigen build                                           writes the site into site/
 
     Exit codes: 0 all is well; 1 something in the wiki is not, for `check` and `build --strict`; 2 wikigen could not go on.
@@ -151,31 +160,118 @@ def serve(config_file: Path | None, dev_addr: str | None, *, open_browser: bool)
     show_default=True,
     help="The least severity that makes the exit code 1.",
 )
-@click.option("--code", "codes", multiple=True, metavar="CODE", help="Only findings of this code; may be given several times.")
-@click.option("--list-codes", is_flag=True, help="Print every code with its severity and meaning, and stop.")
-def check(config_file: Path | None, fail_on: str, codes: tuple[str, ...], *, list_codes: bool) -> None:
-    """Say what is broken, missing or unsourced, and write nothing.
+@click.option("--code", "codes", multiple=True, metavar="CODE", help="Only findings of this code or family; may be given several times.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="text shows the source with a caret, short is one line each; the others are for programs.",
+)
+@click.option("--changed", metavar="REV", help="Only findings in files that differ from REV in git, and those elsewhere that they caused.")
+@click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), help="File of findings that do not count.")
+@click.option("--write-baseline", is_flag=True, help="Write all that is found into the baseline, so that only new findings count.")
+def check(
+    config_file: Path | None,
+    fail_on: str,
+    codes: tuple[str, ...],
+    style: str,
+    *,
+    changed: str | None,
+    baseline: Path | None,
+    write_baseline: bool,
+) -> None:
+    """Say what is broken, missing or unsourced, and write nothing but what is asked for.
 
-    Each finding is one line: `file:line:column: code: what is wrong. Remedy.` A count of them goes to standard error.
+    Each finding is a line `file:line:column: code: what is wrong. Remedy.` A count of them goes to standard error. `wikigen explain`
+    says what a code means.
     """
-    if list_codes:
-        for name, code in CODES.items():
-            click.echo(f"{name:<22}{code.severity.value:<9}{code.meaning}")
-        return
-    unknown = [name for name in codes if name not in CODES]
-    if unknown:
-        raise click.BadParameter(f"there is no code {unknown[0]!r}; `wikigen check --list-codes` prints them all", param_hint="--code")
+    wanted = {code for name in codes for code in _codes(name, "--code")}
+    if write_baseline and (wanted or changed):
+        raise click.UsageError("A baseline holds all findings: leave out --code and --changed.")
+    from wikigen.publish import inspect  # noqa: PLC0415 - as above
     from wikigen.publish.command import inspect_site  # noqa: PLC0415 - as above
 
-    site, found = inspect_site(config_file)
+    site = inspect_site(config_file)
     if not site.config.raw_dir.is_dir():
         click.echo(f"There is no folder {site.config.raw_dir}, so there are no raw digests; `raw_dir` names it.", err=True)
-    shown = [entry for entry in found if not codes or entry.code in codes]
-    for entry in shown:
-        click.echo(line_of(entry, site.config))
-    click.echo(f"{len(site.wiki.pages)} pages, {len(site.wiki.raw)} raw documents: {counts(shown)}.", err=True)
-    limit = {"never": 99}.get(fail_on, Severity(fail_on).rank if fail_on != "never" else 99)
-    sys.exit(1 if any(entry.severity.rank >= limit for entry in shown) else 0)
+    everything = inspect.named(site)
+    held = baseline or site.config.root / site.config.check.baseline
+    if write_baseline:
+        inspect.write_baseline(site, everything, held)
+        click.echo(f"{held}: {len(everything)} findings will not count from now on.", err=True)
+        return
+    before = read_baseline(held) if baseline or held.exists() else frozenset()
+    shown = inspect.changed(site, everything, changed) if changed else everything
+    shown = tuple(row for row in shown if row.name not in before and (not wanted or row.entry.code in wanted))
+    limit = Severity(fail_on).rank if fail_on != "never" else len(Severity)
+    written = inspect.report(site, shown, style, __version__, limit)
+    click.echo(written, nl=False)
+    left = f" {len(before)} in {held.name} do not count." if before else ""
+    click.echo(f"{len(site.wiki.pages)} pages, {len(site.wiki.raw)} raw documents: {counts(row.entry for row in shown)}.{left}", err=True)
+    sys.exit(1 if any(row.entry.severity.rank >= limit for row in shown) else 0)
+
+
+def _codes(name: str, option: str) -> tuple[str, ...]:
+    found = codes_of(name)
+    if not found:
+        near = get_close_matches(name, [*CODES, *FAMILIES], 1)
+        hint = f"did you mean {near[0]!r}?" if near else "`wikigen explain` lists them all"
+        raise click.BadParameter(f"there is no code {name!r}; {hint}", param_hint=option)
+    return found
+
+
+@main.command()
+@click.argument("code", required=False)
+@click.option("--markdown", is_flag=True, help="Print all codes as a Markdown page.")
+def explain(code: str | None, *, markdown: bool) -> None:
+    """Say what a diagnostic means, what follows from it, and what to do: of CODE, of a family, or the list of all."""
+    if markdown:
+        click.echo(reference(), nl=False)
+    elif code:
+        _codes(code, "CODE")
+        click.echo(explained(code), nl=False)
+    else:
+        for family, meaning in FAMILIES.items():
+            click.echo(f"{family}: {meaning}")
+            for name in codes_of(family):
+                click.echo(f"  {name:<22}{CODES[name].severity.value:<9}{CODES[name].meaning}")
+
+
+@main.command()
+@_CONFIG
+@click.option("--write", is_flag=True, help="Write the pages; without it only the diff is printed.")
+@click.option("--only", multiple=True, type=click.Choice(list(FIXES)), help="Only these fixes; may be given several times.")
+@click.option("--list", "listed", is_flag=True, help="Print what can be mended, and stop.")
+def fix(config_file: Path | None, only: tuple[str, ...], *, write: bool, listed: bool) -> None:
+    """Mend what needs no judgement: print the changes as a diff, and write them only with --write.
+
+    Raw files are never touched, and running it twice changes nothing more. Without --write the exit code is 1 where there is something to mend.
+    """
+    if listed:
+        for name, row in FIXES.items():
+            click.echo(f"{name:<14}{row.meaning}{' Only where it is named with --only.' if row.asked else ''}")
+        return
+    if {"front-matter", "bold"} <= set(only):
+        raise click.UsageError("front-matter and bold undo each other: name one of them.")
+    from wikigen.publish.command import inspect_site  # noqa: PLC0415 - as above
+
+    site = inspect_site(config_file)
+    changes = list(plan(site.wiki, site.config, only))
+    left = 0
+    for change in changes:
+        name = site.config.path_of(change.doc)
+        if not write:
+            click.echo(diff_of(change, name), nl=False)
+        elif not write_change(change):
+            left += 1
+            click.echo(
+                f"{name} is left as it is: it has changed since it was read, or is not plain UTF-8 with one kind of line end.", err=True
+            )
+    done = f"{len(changes) - left} pages mended" if write else f"{len(changes)} pages can be mended; --write does it"
+    click.echo(f"{done}." if changes else "Nothing to mend.", err=True)
+    sys.exit(1 if left or (changes and not write) else 0)
 
 
 @main.command()
@@ -194,7 +290,7 @@ def new(raw: Path, config_file: Path | None, item: int | None, topic: str | None
     from wikigen.publish.command import inspect_site  # noqa: PLC0415 - as above
     from wikigen.scaffold import new_page, write_page  # noqa: PLC0415 - as above
 
-    site, _ = inspect_site(config_file)
+    site = inspect_site(config_file)
     page = new_page(site.wiki, site.config, raw, item=item, topic=topic, title=title)
     if dry_run:
         click.echo(page.text, nl=False)

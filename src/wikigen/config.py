@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from wikigen.errors import ConfigError
 from wikigen.model import DocId
 from wikigen.paths import RAW, WIKI
 
-__all__ = ["DEFAULT_TIERS", "Config", "Engine", "PublishRaw", "Search", "TopicConfig"]
+__all__ = ["DEFAULT_TIERS", "CheckConfig", "Config", "Engine", "Level", "PublishRaw", "Search", "TopicConfig"]
 
 Engine = Literal["gfm", "markdown"]
 PublishRaw = Literal["none", "index", "redacted", "full"]
 Search = Literal["pagefind", "material", "none"]
+Level = Literal["error", "warning", "info", "off"]
+"""What a finding weighs; `off` silences it."""
 
 DEFAULT_TIERS: Mapping[int, str] = MappingProxyType({1: "Core", 2: "Active learning", 3: "Broad horizon", 4: "Low interest"})
 
@@ -29,6 +31,20 @@ class TopicConfig:
     """Shown for the topic; empty for its slug, spoken."""
     tier: int | None = None
     """Tier of its pages that name none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckConfig:
+    """What the configuration says of findings."""
+
+    levels: Mapping[str, Level] = field(default_factory=lambda: MappingProxyType({}))
+    """By code or family."""
+    paths: Mapping[str, Mapping[str, Level]] = field(default_factory=lambda: MappingProxyType({}))
+    """The same by glob, below `docs_dir`, or `raw/…`; of several that fit, the last counts."""
+    baseline: str = "wikigen-baseline.json"
+    """File of findings that were there before, beside the configuration; it need not be there."""
+    ages: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Days after which a page of a tier that is kept up counts as old; none unless they are named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +63,7 @@ class Config:
     """Globs of pages below `docs_dir` whose raw HTML passes."""
     search: Search = "material"
     math: bool = False
+    check: CheckConfig = field(default_factory=CheckConfig)
     excluded: Callable[[str], bool] = field(default=lambda _: False, compare=False)
     """Whether the host leaves out a file, by its path below `docs_dir`."""
 
@@ -86,6 +103,7 @@ class Config:
                 "tiers": _tiers(values.get("tiers", DEFAULT_TIERS)),
                 "topics": _topics(values.get("topics", {})),
                 "trusted": _globs(values.get("trusted", ())),
+                "check": _check(values.get("check", {})),
             },
         )
 
@@ -133,3 +151,41 @@ def _globs(given: object) -> tuple[str, ...]:
     if not isinstance(globs, list | tuple) or not all(isinstance(glob, str) for glob in globs):
         raise ConfigError(f"trusted must be a list of globs, not {given!r}.", "Write, for instance, `trusted: [about.md]`.")
     return tuple(globs)
+
+
+def _check(given: object) -> CheckConfig:
+    hint = "Write, for instance, `check: {levels: {broken-link: error}, paths: {archive/*: {links: off}}}`."
+    known = {option.name for option in fields(CheckConfig)}
+    if not isinstance(given, Mapping) or set(given) - known:
+        raise ConfigError(f"check knows {', '.join(sorted(known))}; it cannot be {given!r}.", hint)
+    paths, baseline = given.get("paths") or {}, given.get("baseline") or CheckConfig().baseline
+    if not isinstance(paths, Mapping):
+        raise ConfigError(f"check.paths must map globs to levels, not {paths!r}.", hint)
+    if not isinstance(baseline, str) or "\0" in baseline:
+        raise ConfigError(f"check.baseline must name a file, not {baseline!r}.", hint)
+    return CheckConfig(
+        levels=_levels(given.get("levels") or {}, hint),
+        paths=MappingProxyType({str(glob): _levels(rows or {}, hint) for glob, rows in paths.items()}),
+        baseline=baseline,
+        ages=_ages(given.get("ages") or {}, hint),
+    )
+
+
+def _ages(given: object, hint: str) -> Mapping[int, int]:
+    if not isinstance(given, Mapping) or not all(str(key).isdigit() and type(days) is int and days > 0 for key, days in given.items()):
+        raise ConfigError(
+            f"check.ages must map tiers to days, not {given!r}.", hint.replace("levels: {broken-link: error}", "ages: {1: 90}")
+        )
+    return MappingProxyType({int(tier): days for tier, days in given.items()})
+
+
+def _levels(given: object, hint: str) -> Mapping[str, Level]:
+    if not isinstance(given, Mapping):
+        raise ConfigError(f"levels must map codes to what they weigh, not {given!r}.", hint)
+    levels: dict[str, Level] = {}
+    for code, level in given.items():
+        word = "off" if level is False else level  # YAML reads `off` as false
+        if word not in get_args(Level):
+            raise ConfigError(f"the level of {code} cannot be {level!r}.", f"Choose one of: {', '.join(get_args(Level))}.")
+        levels[str(code)] = cast("Level", word)
+    return MappingProxyType(levels)

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import resources
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -174,13 +175,22 @@ def new_wiki(directory: Path, name: str | None = None) -> list[Path]:
     title = name or directory.resolve().name.replace("-", " ").replace("_", " ").strip().capitalize() or "Wiki"
     today = dt.date.today()  # noqa: DTZ011 - the author's own day
     known = {"{site_name}": _quoted(title), "{today}": today.isoformat(), "{requirement}": _requirement()}
-    files = {directory / _filled(path, known): _filled(text, known) for path, text in _WIKI.items()}
+    files = {directory / _filled(path, known): _filled(text, known) for path, text in _templates()}
     taken = [path for path in files if path.exists()]
     if taken:
         raise ScaffoldError(f"{taken[0]} is there already.", "Nothing was written; choose an empty folder.")
     for path, text in files.items():
         _write(path, text)
     return list(files)
+
+
+def _templates() -> Iterator[tuple[str, str]]:
+    """The files of `new-wiki/`, by the path that each gets; a name there begins with `dot.` for what begins with a dot."""
+    root = Path(str(resources.files("wikigen").joinpath("new-wiki")))
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            parts = path.relative_to(root).parts
+            yield "/".join(part.replace("dot.", ".", 1) if part.startswith("dot.") else part for part in parts), path.read_text("utf-8")
 
 
 def _filled(text: str, known: Mapping[str, str]) -> str:
@@ -204,95 +214,3 @@ def _requirement() -> str:
 
 def _quoted(title: str) -> str:
     return yaml.safe_dump(title, allow_unicode=True, width=1000).splitlines()[0]
-
-
-_WIKI = {
-    "mkdocs.yml": """\
-site_name: {site_name}
-docs_dir: wiki
-theme:
-  name: material
-  font: false
-  palette:
-    - {media: "(prefers-color-scheme: light)", scheme: default, toggle: {icon: material/weather-night, name: Dark scheme}}
-    - {media: "(prefers-color-scheme: dark)", scheme: slate, toggle: {icon: material/weather-sunny, name: Light scheme}}
-plugins:
-  - wikigen:
-      raw_dir: raw
-      # tiers: {1: Core, 2: Active learning, 3: Broad horizon, 4: Low interest}
-      # topics:
-      #   getting-started: {title: Getting started, tier: 1}
-""",
-    "wiki/getting-started/{today}-first-digest.md": """\
----
-title: A first page
-date: {today}
-tier: 1
-sources: [Notes of one's own]
-raw: [raw/notes/{today}-first.md]
-tags: [example]
----
-
-# A first page
-
-## TL;DR
-
-Every page sums up something that lies below `raw/`, and says so in its front matter.
-
-## Key findings
-
-- Links go by path ([how this works](how-this-works.md)) or by name ([[How this works]]).
-- The raw file is raw/notes/{today}-first.md: written like this, it becomes a link.
-
-## Open questions
-
-1. What is the first digest you want to put below `raw/`?
-
-## Related pages
-
-- [How this works](how-this-works.md)
-""",
-    "wiki/getting-started/how-this-works.md": """\
-# How this works
-
-Folders below `wiki/` are topics. A file with a date in its name sums up a source; one without explains a concept.
-
-- `wikigen new raw/notes/{today}-first.md --topic getting-started --title "Another page"` begins a page on a raw file.
-- `wikigen check` says what is broken, with file, line and remedy.
-- `wikigen build` writes the site into `site/`.
-
-## Related pages
-
-- [A first page]({today}-first-digest.md)
-""",
-    "raw/notes/{today}-first.md": """\
-# A first note
-
-Raw files stay as they come: newsletters, feed items, papers, notes. The site shows their titles and links, never their text, unless
-`publish_raw` says otherwise.
-""",
-    ".gitignore": """\
-/site/
-/.venv/
-/.wikigen/
-""",
-    "requirements.txt": "{requirement}\n",
-    ".github/workflows/wiki.yml": """\
-name: wiki
-on: [push, pull_request]
-permissions:
-  contents: read
-jobs:
-  site:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
-        with: {python-version: "3.12", cache: pip}
-      - run: pip install -r requirements.txt
-      - run: wikigen check --fail-on never
-      - run: wikigen build
-      - uses: actions/upload-artifact@v4
-        with: {name: site, path: site}
-""",
-}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.conftest import make_wiki
-from wikigen.check import CODES, RULES, check, sort_diagnostics
+from wikigen.check import AUDITS, CODES, RULES, check, sort_diagnostics
 from wikigen.check.report import line_of
 from wikigen.config import Config
 from wikigen.derive import derive
@@ -28,6 +28,8 @@ class Case(NamedTuple):
     line: str
     severity: Severity | None = None
     """Where it is not the one of `CODES`."""
+    options: Mapping[str, Any] = {}
+    """What the configuration says of findings."""
 
 
 CASES = (
@@ -57,6 +59,27 @@ CASES = (
         'Did you mean "Model cache" (wiki/t/model-cache.md), or "Model limits" (wiki/t/model-limits.md)?',
     ),
     Case(
+        "contradicted", "by another page",
+        {"wiki/t/a.md": "# A\n", "wiki/t/b.md": "# B\n\n## Prior work\n\n**Contradicts [A](a.md)**: it is so.\n"},
+        'wiki/t/a.md:1:1: contradicted: wiki/t/b.md:5 says: "Contradicts A: it is so.". Say here what holds.',
+    ),
+    Case(
+        "date-hint", "two pages of the day",
+        {
+            "wiki/t/2026-05-01-a.md": f"{SOURCED}# A\n\nSee the roofline paper (04-21).\n",
+            "wiki/t/2026-04-21-b.md": f"{SOURCED.replace('24', '21')}# Roofline model\n",
+            "wiki/t/2026-04-21-c.md": f"{SOURCED.replace('24', '21')}# Roofline plots\n",
+        },
+        'wiki/t/2026-05-01-a.md:7:1: date-hint: "See the roofline paper (04-21)" may mean wiki/t/2026-04-21-b.md or wiki/t/2026-04-21-c.md. '
+        "Link the page that is meant.",
+    ),
+    Case(
+        "date-hint", "a relation to no page",
+        {"wiki/t/2026-05-01-a.md": f"{SOURCED}# A\n\n## Prior context\n\n**Connects to GTA-2 (04-16 through 04-20)**: both.\n"},
+        'wiki/t/2026-05-01-a.md:9:3: date-hint: "Connects to GTA-2 (04-16 through 04-20)" names no page of 2026-04-16 to 2026-04-20. '
+        "Link the page that is meant, or write it.",
+    ),
+    Case(
         "date-missing", "a summary",
         {"wiki/t/a.md": "---\ntype: summary\nsource: https://a.example/x\n---\n# A\n"},
         "wiki/t/a.md:1:1: date-missing: the summary has no date. Add `date: YYYY-MM-DD`.",
@@ -65,6 +88,113 @@ CASES = (
         "date-missing", "a digest",
         {"wiki/daily-digest/a.md": "# A\n"},
         "wiki/daily-digest/a.md:1:1: date-missing: the digest has no date. Add `date: YYYY-MM-DD`.",
+    ),
+    Case(
+        "duplicate-page", "one paper",
+        {
+            "wiki/t/2026-04-24-a.md": "---\narxiv: 2604.14228\n---\n# A\n",
+            "wiki/t/2026-05-02-b.md": "---\nsource: https://arxiv.org/pdf/2604.14228v2\n---\n# B, with many more words\n",
+        },
+        "wiki/t/2026-04-24-a.md:1:1: duplicate-page: the page and wiki/t/2026-05-02-b.md may be one: both are on arxiv 2604.14228. "
+        "Merge it into the other, which more leads to, and name it among that page's `aliases:`.",
+    ),
+    Case(
+        "duplicate-page", "nearly one title on one day",
+        {
+            "wiki/t/2026-04-24-a.md": f"{SOURCED.replace('x', 'y')}# Persistent agents and their memory\n",
+            "wiki/u/2026-04-24-b.md": f"{SOURCED}# Persistent agents and their memories\n",
+        },
+        "wiki/u/2026-04-24-b.md:1:1: duplicate-page: the page and wiki/t/2026-04-24-a.md may be one: title and day are nearly the same. "
+        "Merge it into the other, which more leads to, and name it among that page's `aliases:`.",
+    ),
+    Case(
+        "figure-absent", "two of three",
+        {
+            "wiki/t/2026-04-24-a.md": "---\nraw: raw/rss/x.md\n---\n# A\n\nFrom 0.18 to 0.52, at $5.\n",
+            "raw/rss/x.md": f"It went from 0.18 on. {'More words of it. ' * 9}\n",
+        },
+        "wiki/t/2026-04-24-a.md:6:14: figure-absent: none of its raw files has 0.52 (line 6), $5 (line 6); 1 of 3 figures are there. "
+        "Say where they come from, or mend them.",
+    ),
+    Case(
+        "index-doubled", "one part",
+        {"wiki/index.md": "# Index\n\n- [A](t/a.md)\n- [again](t/a.md)\n", "wiki/t/a.md": "# A\n"},
+        'wiki/index.md:4:3: index-doubled: "t/a.md" stands in this part already. Delete one of the two.',
+    ),
+    Case(
+        "index-missing", "a page of a topic that is listed",
+        {"wiki/index.md": "# Index\n\n## T (new)\n\n- [A](t/a.md)\n", "wiki/t/a.md": "# A\n", "wiki/t/b.md": "# B\n"},
+        "wiki/t/b.md:1:1: index-missing: wiki/index.md lists its topic, and not the page. `wikigen fix` adds it.",
+    ),
+    Case(
+        "log-date", "no such day",
+        {"wiki/log.md": "# Log\n\n## [2026-02-30] note | Some | words\n"},
+        'wiki/log.md:3:1: log-date: the entry "Some" has no day of any calendar. Write `[YYYY-MM-DD]`.',
+    ),
+    Case(
+        "log-doubled", "twice on a day",
+        {"wiki/log.md": "# Log\n\n## [2026-02-03] note | Some | words\n## [2026-02-03] note | Some | words\n"},
+        'wiki/log.md:4:1: log-doubled: the entry "Some" of this day stands here twice. Delete one of the two.',
+    ),
+    Case(
+        "log-missing", "one of two",
+        {
+            "wiki/log.md": "# Log\n\n## [2026-04-24] ingest | First thing | rss\n",
+            "wiki/t/2026-04-24-a.md": f"{SOURCED}# First thing\n",
+            "wiki/t/2026-04-24-b.md": f"{SOURCED.replace('/x', '/y')}# Other matter\n",
+        },
+        "wiki/t/2026-04-24-b.md:1:1: log-missing: wiki/log.md names the summaries of its days, and not this one. "
+        "Add an entry, or let it be.",
+    ),
+    Case(
+        "log-nowhere", "no page",
+        {"wiki/log.md": "# Log\n\n## [2026-04-24] ingest | Some paper | rss\n"},
+        'wiki/log.md:3:1: log-nowhere: no page of about 2026-04-24 has the words of the ingest "Some paper". '
+        "Name the page by its title or its path.",
+    ),
+    Case(
+        "old-page", "by tier",
+        {"wiki/t/a.md": "---\nupdated: 2026-01-01\ntier: 1\n---\n# A\n", "wiki/t/2026-04-24-b.md": f"{SOURCED}# B\n"},
+        "wiki/t/a.md:1:1: old-page: the page is 113 days behind the wiki; tier 1 allows 30. Go over it, and set `updated:`.",
+        options={"ages": {1: 30}},
+    ),
+    Case(
+        "question-overdue", "a past quarter",
+        {
+            "wiki/t/2026-01-24-a.md": f"{SOURCED.replace('04', '01')}# A\n\n## Open questions\n\n1. Will it ship by Q1?\n",
+            "wiki/t/2026-04-24-b.md": f"{SOURCED}# B\n",
+        },
+        'wiki/t/2026-01-24-a.md:9:4: question-overdue: the question names 2026-03-31, which is past, and bears no mark of an answer: '
+        '"Will it ship by Q1?". Answer it, and begin it with `[x]` or `Answered:`.',
+    ),
+    Case(
+        "raw-unnamed", "one paper",
+        {
+            "wiki/t/2026-04-24-a.md": "---\narxiv: 2604.14228\nraw: raw/rss/y.md\n---\n# A\n",
+            "raw/huggingface/x.md": "---\narxiv_url: https://arxiv.org/abs/2604.14228\n---\n# X\n",
+            "raw/rss/y.md": "# Y\n",
+        },
+        "wiki/t/2026-04-24-a.md:1:1: raw-unnamed: raw/huggingface/x.md has arxiv 2604.14228 too, and the page does not name it. "
+        "Add `raw: raw/huggingface/x.md` if the page draws on it.",
+    ),
+    Case(
+        "raw-unused", "one of two",
+        {
+            "wiki/t/2026-04-24-a.md": "---\nraw: raw/rss/y.md\n---\n# A\n",
+            "raw/rss/x.md": "# X\n",
+            "raw/rss/y.md": "# Y\n",
+        },
+        "raw/rss/x.md:1:1: raw-unused: no page names this document, nor has its URL, its arXiv id or its title. "
+        "Write a page on it (`wikigen new`), or let it be.",
+    ),
+    Case(
+        "stale-page", "a newer summary",
+        {
+            "wiki/t/kv-cache.md": "---\nupdated: 2026-04-01\n---\n# KV cache\n",
+            "wiki/t/2026-04-24-a.md": f"{SOURCED}# A faster KV cache\n",
+        },
+        "wiki/t/kv-cache.md:1:1: stale-page: 1 newer page on it not mentioned; it knows of nothing after 2026-04-01: wiki/t/2026-04-24-a.md. "
+        "Read them, and link those that change it.",
     ),
     Case(
         "duplicate-name", "two titles",
@@ -211,6 +341,9 @@ ELSEWHERE = {
     "collision": "URLs are the site's: tests/publish/test_site.py",
     "render-limit": "seen while a page is rendered: tests/publish/test_plugin.py",
     "skipped-file": "seen on disk: tests/publish/test_build.py",
+    "silence-unknown": "seen when all findings are known: tests/check/test_policy.py",
+    "silence-unreasoned": "seen when all findings are known: tests/check/test_policy.py",
+    "silence-unused": "seen when all findings are known: tests/check/test_policy.py",
     "steps-aside": "URLs are the site's: tests/publish/test_site.py, tests/publish/test_pages.py",
 }
 """Codes that no wiki in memory raises, and where they are tested."""
@@ -233,16 +366,18 @@ CLEAN = {
 
 
 def found_in(files: Mapping[str, str | bytes], **options: Any) -> tuple[tuple[Diagnostic, ...], Config]:
-    """Everything that checking `files` finds."""
+    """Everything that checking `files` finds, suggestions and audits too."""
     config = Config.from_options(options, docs_dir=Path("/w/wiki"), root=Path("/w"))
     made = make_wiki(files)
-    return check(made, derive(made, config), config), config
+    derived = derive(made, config)
+    found = sort_diagnostics((*check(made, derived, config), *(entry for rule in AUDITS for entry in rule(made, derived, config))))
+    return found, config
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.name}")
 def test_each_code(case: Case) -> None:
     """Each problem is one diagnostic with its exact place, message and remedy, and with the severity that `CODES` says."""
-    found, config = found_in(case.files)
+    found, config = found_in(case.files, **({"check": case.options} if case.options else {}))
     others = {"front-matter"} if case.code == "withheld-unreadable" else set()
     assert [line_of(entry, config) for entry in found if entry.code not in others] == [case.line]
     assert found[0].code == case.code
@@ -292,13 +427,13 @@ def test_withheld_pages_bring_one_problem() -> None:
 
 
 def test_every_rule_is_needed() -> None:
-    """Each rule of `RULES` finds something in the wikis of the table."""
-    config = Config(docs_dir=Path("/w/wiki"), raw_dir=Path("/w/raw"), root=Path("/w"))
+    """Each rule finds something in the wikis of the table."""
+    config = Config.from_options({"check": {"ages": {1: 30}}}, docs_dir=Path("/w/wiki"), root=Path("/w"))
     useful = set()
     for case in CASES:
         made = make_wiki(case.files)
-        useful |= {rule for rule in RULES if list(rule(made, derive(made, config), config))}
-    assert useful == set(RULES)
+        useful |= {rule for rule in (*RULES, *AUDITS) if list(rule(made, derive(made, config), config))}
+    assert useful == {*RULES, *AUDITS}
 
 
 def test_codes_are_told_in_words() -> None:

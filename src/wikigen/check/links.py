@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from wikigen.config import Config
@@ -16,22 +16,23 @@ __all__ = ["anchors", "spelling", "unresolved", "with_suggestions"]
 
 def unresolved(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagnostic]:
     """Links whose target is missing or ambiguous."""
+    withheld = {stem_of(doc) for doc in wiki.withheld}
     for link in _links(wiki):
         found = link.resolution
         if isinstance(found, Ambiguous):
             several = ", ".join(config.path_of(doc) for doc in found.candidates[:4])
             yield _problem(link, "ambiguous-link", f"{_quoted(link)} could be any of: {several}", "Write the path of the one you mean.")
         elif isinstance(found, Missing):
-            yield _missing(link, found, wiki)
+            yield _missing(link, found, withheld)
 
 
-def _missing(link: Link, found: Missing, wiki: Wiki) -> Diagnostic:
+def _missing(link: Link, found: Missing, withheld: Container[str]) -> Diagnostic:
     if found.reason == "empty":
         return _problem(link, "empty-link", "the link has no target", "Name a page, or delete it.", Severity.INFO)
     if found.reason == "unsafe":
         return _problem(link, "unsafe-link", f"{_quoted(link)} has a scheme that is not published", "Link by https, or to a page.")
     name = posixpath.splitext(posixpath.basename(link.ref.target.rstrip("/")))[0]
-    if any(stem_of(doc) == name for doc in wiki.withheld):
+    if name in withheld:
         return _problem(link, "broken-link", f"the page {_quoted(link)} is not published", "Publish it, or remove the link.")
     if link.ref.syntax in {"image", "embed"} and posixpath.splitext(link.ref.target)[1] not in {"", ".md"}:
         return _problem(link, "broken-link", f"there is no file {_quoted(link)}", "Add the file, or mend the path.")
@@ -64,7 +65,7 @@ def spelling(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagnost
     """Links that were found though they are written wrongly: another folder, or blanks in the target."""
     for link in _links(wiki):
         found = link.resolution
-        if not isinstance(found, Found):
+        if not isinstance(found, Found) or link.ref.syntax == "hint":
             continue
         if link.ref.syntax == "loose":
             hint = "Write its target between < and >."

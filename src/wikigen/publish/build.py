@@ -22,7 +22,7 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
 from wikigen.cache import FOLDER, digest_of
-from wikigen.check import sort_diagnostics, with_suggestions
+from wikigen.check import settle, sort_diagnostics, with_suggestions
 from wikigen.check.rendering import rendering_problems
 from wikigen.check.report import line_of
 from wikigen.model import Diagnostic, DocId, Severity
@@ -213,7 +213,7 @@ class Build:
             publication = self._memory.publication
             publication.make(self._plan(), self._host(), self.stage, self.run, idle=self._check, progress=self._memory.progress)
             self._found += self.run.diagnostics
-        self.diagnostics = sort_diagnostics((*self.diagnostics, *self._found))
+        self.diagnostics = settle(sort_diagnostics((*self.diagnostics, *self._found)), self.site.wiki, self.config)
         log_diagnostics(self.diagnostics, self.site)
 
     def _check(self) -> None:
@@ -312,7 +312,7 @@ class Build:
         """What an `update` has put off: the checks, of which new findings are told, and the search's index."""
         known = set(self.diagnostics)
         self._check()
-        self.diagnostics = sort_diagnostics((*self.diagnostics, *self.run.diagnostics))
+        self.diagnostics = settle(sort_diagnostics((*self.diagnostics, *self.run.diagnostics)), self.site.wiki, self.config)
         log_diagnostics([found for found in self.diagnostics if found not in known], self.site)
         if self._search.wanted:
             publication, run = self._memory.publication, self._memory.publication.again()

@@ -14,9 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from wikigen.errors import ConfigError
-from wikigen.model import Diagnostic
 from wikigen.publish.configure import config_from
-from wikigen.publish.pages import generated_pages
 from wikigen.publish.plugin import WikigenPlugin
 from wikigen.publish.publication import Run
 from wikigen.publish.site import Site, load_site
@@ -83,8 +81,8 @@ def serve_site(config_file: Path | None, *, address: str | None = None, open_bro
     serve(load, config.dev_addr.host, config.dev_addr.port, open_browser=open_browser)
 
 
-def inspect_site(config_file: Path | None) -> tuple[Site, tuple[Diagnostic, ...]]:
-    """Read, resolve, derive and check, and write nothing.
+def inspect_site(config_file: Path | None) -> Site:
+    """Read, resolve, derive and plan, and write nothing.
 
     Raises:
         ConfigError: there is no configuration, it cannot be read, or it does not name the plugin.
@@ -92,9 +90,7 @@ def inspect_site(config_file: Path | None) -> tuple[Site, tuple[Diagnostic, ...]
     """
     config = _load(config_file)
     own = config_from(config, dict(_plugin_of(config).config))
-    site = load_site(own, directory_urls=config.use_directory_urls)
-    _, aside = generated_pages(site)
-    return site, (*site.diagnostics, *aside)
+    return load_site(own, directory_urls=config.use_directory_urls)
 
 
 def _load(config_file: Path | None, *, site_dir: Path | None = None, strict: bool = False, **options: Any) -> MkDocsConfig:

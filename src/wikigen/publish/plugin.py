@@ -39,6 +39,7 @@ class WikigenOptions(PluginOptions):  # type: ignore[no-untyped-call]  # MkDocs 
     trusted = c.Optional(c.Type((list, str)))
     search = c.Optional(c.Type(str))
     math = c.Optional(c.Type(bool))
+    check = c.Optional(c.Type(dict))
 
 
 class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call]  # as above

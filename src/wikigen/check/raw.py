@@ -1,0 +1,58 @@
+"""Raw documents that nobody used, that pages use without naming them, and figures that stand in none of a page's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wikigen.config import Config
+from wikigen.derive import Derived
+from wikigen.derive.figures import RawNumbers, trace
+from wikigen.model import Diagnostic, DocId, Severity, Span, Wiki
+
+__all__ = ["absent_figures", "unnamed", "unused"]
+
+_TOP = Span(start=0, end=0, line=1, column=1)
+_QUOTED = 5
+"""Figures that one finding names."""
+
+
+def unused(wiki: Wiki, derived: Derived, _config: Config) -> Iterator[Diagnostic]:
+    """Raw documents that no page names or matches; a wiki of none that names any has not begun to."""
+    if not derived.uses:
+        return
+    for doc in derived.upkeep.matches.unused:
+        if wiki.raw[doc].kind != "assets":
+            message = "no page names this document, nor has its URL, its arXiv id or its title"
+            yield _problem(doc, "raw-unused", _TOP, message, "Write a page on it (`wikigen new`), or let it be.")
+
+
+def unnamed(wiki: Wiki, derived: Derived, config: Config) -> Iterator[Diagnostic]:
+    """Summaries that share a URL, an arXiv id or a title with a raw item and do not name its document."""
+    for doc, found in derived.upkeep.matches.implied.items():
+        for raw in dict.fromkeys(match.raw for match in found) if wiki.pages[doc].meta.kind == "summary" else ():
+            match = next(match for match in found if match.raw == raw)
+            item = f" (item {match.item})" if len(wiki.raw[raw].items) > 1 else ""
+            message = f"{config.path_of(raw)}{item} has {match.how.replace(':', ' ', 1)} too, and the page does not name it"
+            yield _problem(
+                doc, "raw-unnamed", _TOP, message, f"Add `raw: {raw}{f'#item-{match.item}' if item else ''}` if the page draws on it."
+            )
+
+
+def absent_figures(wiki: Wiki, derived: Derived, _config: Config) -> Iterator[Diagnostic]:
+    """Figures of summaries that stand in none of the raw files that the page names, where these are all there and whole."""
+    numbers = RawNumbers(wiki)
+    for doc, page in wiki.pages.items():
+        if page.meta.kind != "summary" or doc not in derived.raw_of:
+            continue
+        traced = trace(wiki, page, derived.raw_of[doc], numbers)
+        absent = [entry.figure for entry in traced if entry.status == "absent"]
+        if absent:
+            named = ", ".join(f"{figure.text} (line {figure.span.line})" for figure in absent[:_QUOTED])
+            more = f" and {len(absent) - _QUOTED} more" if len(absent) > _QUOTED else ""
+            there = sum(entry.status == "found" for entry in traced)
+            message = f"none of its raw files has {named}{more}; {there} of {len(traced)} figures are there"
+            yield _problem(doc, "figure-absent", absent[0].span, message, "Say where they come from, or mend them.")
+
+
+def _problem(doc: DocId, code: str, span: Span, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(code=code, severity=Severity.INFO, doc=doc, span=span, message=message, hint=hint)

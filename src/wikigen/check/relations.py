@@ -1,0 +1,26 @@
+"""Relations that a reader of the page they are about should hear of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wikigen.config import Config
+from wikigen.derive import Derived
+from wikigen.model import Diagnostic, Severity, Span, Wiki
+
+__all__ = ["contradicted"]
+
+
+def contradicted(_wiki: Wiki, derived: Derived, config: Config) -> Iterator[Diagnostic]:
+    """Pages that another page says it contradicts."""
+    for target, edges in derived.relations.to.items():
+        for edge in edges:
+            if edge.kind == "contradicts":
+                yield Diagnostic(
+                    code="contradicted",
+                    severity=Severity.INFO,
+                    doc=target,
+                    span=Span(start=0, end=0, line=1, column=1),
+                    message=f'{config.path_of(edge.source)}:{edge.span.line} says: "{edge.sentence}"',
+                    hint="Say here what holds.",
+                )

@@ -1,0 +1,110 @@
+"""All findings of a wiki without building it, and those that a branch is answerable for."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from wikigen.check import audit, with_suggestions
+from wikigen.check.baseline import baseline_text, fingerprints
+from wikigen.check.formats import FORMATS, Report
+from wikigen.errors import SourceError
+from wikigen.history import touched_since
+from wikigen.model import Diagnostic, DocId, Source, Wiki
+from wikigen.parse.page import parse_page
+from wikigen.paths import RAW, WIKI
+from wikigen.publish.pages import generated_pages
+from wikigen.publish.site import Site, site_of
+from wikigen.sources import PAGE_ENDINGS, decode
+from wikigen.wiki import link, parse_all_raw
+
+__all__ = ["Named", "changed", "findings", "named", "report", "wiki_before", "write_baseline"]
+
+
+class Named(NamedTuple):
+    """A finding and its fingerprint."""
+
+    entry: Diagnostic
+    name: str
+
+
+def named(site: Site) -> tuple[Named, ...]:
+    """All findings with their fingerprints, which count all of them: name first, filter later."""
+    found = findings(site)
+    return tuple(map(Named, found, fingerprints(found, site.wiki)))
+
+
+def findings(site: Site) -> tuple[Diagnostic, ...]:
+    """Everything that `wikigen check` has to say.
+
+    Raises:
+        ConfigError: the configuration names a code that does not exist.
+    """
+    _, aside = generated_pages(site)
+    return audit(site.wiki, site.derived, site.config, (*site.findings, *aside))
+
+
+def changed(site: Site, found: Iterable[Named], revision: str) -> tuple[Named, ...]:
+    """Of all findings, those in files that differ from `revision`, and those elsewhere that were not there then.
+
+    Raises:
+        SourceError: git cannot tell what changed.
+    """
+    then = touched_since(site.config, revision)
+    old = site_of(wiki_before(site.wiki, then), site.config, directory_urls=site.directory_urls)
+    before = findings(old)
+    known = set(fingerprints(before, old.wiki))
+    return tuple(row for row in found if row.entry.doc in then or row.name not in known)
+
+
+def report(site: Site, found: Sequence[Named], style: str, version: str, fails_from: int) -> str:
+    """The findings in a format of `FORMATS`, those of a lost name with what may have been meant."""
+    entries = tuple(with_suggestions(row.entry, site.wiki, site.config) for row in found)
+    names = tuple(row.name for row in found)
+    return FORMATS[style](Report(found=entries, names=names, wiki=site.wiki, config=site.config, version=version, fails_from=fails_from))
+
+
+def write_baseline(site: Site, found: Sequence[Named], path: Path) -> None:
+    """Write all findings into a baseline.
+
+    Raises:
+        SourceError: the file cannot be written.
+    """
+    text = baseline_text([row.entry for row in found], [row.name for row in found], site.config)
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise SourceError(f"{path} cannot be written: {error.strerror}.", "Name another file with --baseline.") from error
+
+
+def wiki_before(wiki: Wiki, then: Mapping[DocId, bytes | None]) -> Wiki:
+    """The wiki with each file of `then` as it was, None for not there. What did not change is not parsed again."""
+    sources = [_source(doc, data) for doc, data in then.items() if data is not None]
+    pages = {doc: page for doc, page in wiki.pages.items() if doc not in then}
+    pages |= {source.id: parse_page(source) for source in sources if source.kind == "page"}
+    raw = {doc: document for doc, document in wiki.raw.items() if doc not in then}
+    kept = {posixpath.splitext(doc)[0] for doc in raw}  # a digest's companion belongs to it, and is no document
+    raw |= parse_all_raw(source for source in sources if source.id.startswith(RAW) and posixpath.splitext(source.id)[0] not in kept)
+    assets = {doc for doc in wiki.assets if doc not in then} | {source.id for source in sources if source.kind == "asset"}
+    rest = tuple(entry for entry in wiki.diagnostics if entry.doc not in then)
+    made = link(dict(sorted(pages.items())), dict(sorted(raw.items())), frozenset(assets), rest, wiki.paths)
+    fresh = {source.id: source.text for source in sources}
+    withheld = {doc: entry for doc, entry in wiki.withheld.items() if doc not in then}
+    return replace(
+        made,
+        withheld=MappingProxyType({**withheld, **made.withheld}),
+        text_of=lambda doc: fresh[doc] if doc in fresh else wiki.text_of(doc),
+    )
+
+
+def _source(doc: DocId, data: bytes) -> Source:
+    is_page = doc.startswith(WIKI) and doc.lower().endswith(PAGE_ENDINGS)
+    text, trouble = decode(doc, data) if is_page or doc.startswith(RAW) else ("", ())
+    kind = "page" if is_page else "raw" if doc.startswith(RAW) else "asset"
+    digest = blake2b(data, digest_size=16).hexdigest()
+    return Source(id=doc, kind=kind, path="", text=text, digest=digest, diagnostics=trouble)  # type: ignore[arg-type]  # one of the three
