@@ -112,6 +112,7 @@ def _facets(site: Site) -> dict[Facet, object]:
             if isinstance(value, Site | Wiki | Derived | Config) or field.name in {
                 "suggest",
                 "text_of",
+                "make_upkeep",
                 "diagnostics",
                 "paths",
                 "directory_urls",
