@@ -13,12 +13,16 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
+from wikigen.cache import FOLDER, Cache
 from wikigen.errors import ConfigError
+from wikigen.pool import cores
 from wikigen.publish.configure import config_from
 from wikigen.publish.plugin import WikigenPlugin
 from wikigen.publish.publication import Run
-from wikigen.publish.site import Site, load_site
+from wikigen.publish.site import Site, site_of
 from wikigen.publish.standing import Log, build_options, remember
+from wikigen.reading import Reader
+from wikigen.wiki import Workspace
 
 __all__ = ["build_site", "inspect_site", "serve_site"]
 
@@ -82,7 +86,7 @@ def serve_site(config_file: Path | None, *, address: str | None = None, open_bro
 
 
 def inspect_site(config_file: Path | None) -> Site:
-    """Read, resolve, derive and plan, and write nothing.
+    """Read, resolve, derive and plan, on all cores, with the cache of builds where there is one, and write nothing else.
 
     Raises:
         ConfigError: there is no configuration, it cannot be read, or it does not name the plugin.
@@ -90,7 +94,15 @@ def inspect_site(config_file: Path | None) -> Site:
     """
     config = _load(config_file)
     own = config_from(config, dict(_plugin_of(config).config))
-    return load_site(own, directory_urls=config.use_directory_urls)
+    path = own.root / FOLDER / "cache.sqlite"
+    cache = Cache(path if path.exists() else None)
+    try:
+        workspace = Workspace(Reader(own, cache, cores()))
+        site = site_of(workspace.load(), own, directory_urls=config.use_directory_urls)
+        workspace.reader.leave()
+    finally:
+        cache.close()
+    return site
 
 
 def _load(config_file: Path | None, *, site_dir: Path | None = None, strict: bool = False, **options: Any) -> MkDocsConfig:
