@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
@@ -26,6 +27,16 @@ from wikigen.publish.memory import Memory
 from wikigen.publish.shell import rooted
 
 __all__ = ["WikigenOptions", "WikigenPlugin"]
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """What the file system does not let be written ends the build with a message, and the old site is as it was."""
+    try:
+        yield
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise PluginError(f"The site cannot be written{where}: {error.strerror or error}. The old site is as it was.") from error
 
 
 class WikigenOptions(PluginOptions):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
@@ -72,7 +83,8 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
     @event_priority(100)
     def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
         """Have everything written beside the site."""
-        self.build.begin()
+        with _written():
+            self.build.begin()
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:  # noqa: ARG002 - MkDocs' signature
@@ -115,11 +127,13 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
 
     @event_priority(100)
     def _make(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
-        self.build.make()
+        with _written():
+            self.build.make()
 
     @event_priority(-100)
     def _publish(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
-        self.build.publish()
+        with _written():
+            self.build.publish()
 
     on_post_build = CombinedEvent(_make, _publish)
     """First our pages, so that other plugins find them; last the exchange of old and new, when all have done their part."""

@@ -27,8 +27,9 @@ from wikigen.publish.reads import Facet, Watch, changes
 from wikigen.publish.search import INDEX, Search
 from wikigen.publish.shell import Shells
 from wikigen.publish.site import Site
-from wikigen.publish.staging import FileMark, Outcome, Stage
+from wikigen.publish.staging import Outcome, Stage
 from wikigen.publish.themepages import SITEMAP, ThemePages
+from wikigen.sources import Stamp
 
 __all__ = ["Host", "Plan", "Publication", "Run"]
 
@@ -243,7 +244,10 @@ class Publication:
         self._assets = frozenset(src_uri(doc) for doc in site.wiki.assets)
         for doc in sorted(site.wiki.assets):
             path, source = src_uri(doc), Path(site.wiki.paths[doc])
-            stamp = FileMark.of(source)
+            try:
+                stamp = Stamp.of(source.stat())
+            except OSError:
+                continue  # deleted since it was seen; the next build says so
             key = digest_of(b"asset", str(source).encode("utf-8", "surrogateescape"), repr(stamp).encode())
             known = self.known.get(path)
             if known and known.key == key and known.mark == stage.mark(path) and stage.keep(path):
@@ -252,7 +256,7 @@ class Publication:
             try:
                 written = stage.write(path, source.read_bytes())
             except OSError:
-                continue  # deleted since it was seen; the next build says so
+                continue  # as above
             run.put(path, Published(key, stage.new_mark(path), again=False), kept=not written)
 
     def _make_templates(self, plan: Plan, host: Host, stage: Stage, run: Run) -> None:
@@ -276,7 +280,8 @@ class Publication:
         pages = [target for target in self._targets.values() if not isinstance(target.page, Generated)]
         keys = [search_key(run.published[target.path].key) for target in pages]
         self._cache.use("fragment", keys)
-        key = digest_of(search.settings, *keys)
+        unsure = (part for part, target in zip(keys, pages, strict=True) if run.published[target.path].again)
+        key = digest_of(search.settings, *keys, *(self._cache.get("fragment", part) or b"" for part in unsure))
         known = self.known.get(INDEX)
         if known and known.key == key and known.mark == stage.mark(INDEX) and stage.keep(INDEX):
             run.put(INDEX, known, kept=True)
