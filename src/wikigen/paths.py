@@ -21,8 +21,10 @@ from wikigen.model import DocId
 
 __all__ = [
     "RAW",
+    "RESERVED_IDS",
     "WIKI",
     "Anchors",
+    "Places",
     "SrcUri",
     "Url",
     "clean_path",
@@ -38,6 +40,7 @@ __all__ = [
     "slugify",
     "src_uri",
     "stem_of",
+    "unreserved",
     "url_of",
     "url_slug",
 ]
@@ -152,10 +155,54 @@ def url_slug(name: str) -> str:
     return f"{slug.encode()[:40].decode(errors='ignore')}-{blake2b(slug.encode(), digest_size=5).hexdigest()}"
 
 
+RESERVED_IDS = re.compile(r"__|wg-|fn(?:ref)?[:.]", re.IGNORECASE)
+"""How ids begin that an author may not give: Material's, ours, those of footnotes."""
+
+
+def unreserved(anchor: str) -> str:
+    """An id that an author gives, kept apart from those that the site itself gives and its scripts look up."""
+    return f"h{anchor}" if RESERVED_IDS.match(anchor) else anchor
+
+
 def heading_anchor(text: str) -> str:
-    """A heading's id before it is made unique: its slug, kept apart from Material's own ids, which all begin with `__`."""
-    slug = slugify(text)
-    return f"h{slug}" if slug.startswith("__") else slug
+    """A heading's id before it is made unique: its slug."""
+    return unreserved(slugify(text))
+
+
+class Places:
+    """Which document has which file of a site; two never share one.
+
+    Files are told apart as the strictest system does: `Foo.html` and `foo.html`, or two spellings of one letter, are one file to some. A
+    file is in the way of a folder of its name, too.
+    """
+
+    def __init__(self) -> None:
+        self._files: dict[str, DocId] = {}
+        self._folders: dict[str, DocId] = {}
+
+    def holder(self, url: str) -> DocId | None:
+        """Who has the file that a URL opens, or a folder or a file in its way."""
+        path = self._file(url)
+        found = self._files.get(path, self._folders.get(path))
+        while found is None and "/" in path:
+            path = path.rpartition("/")[0]
+            found = self._files.get(path)
+        return found
+
+    def claim(self, url: str, doc: DocId) -> None:
+        """Give the file that a URL opens to a document, unless another has it."""
+        path = self._file(url)
+        self._files.setdefault(path, doc)
+        while "/" in path:
+            path = path.rpartition("/")[0]
+            if path in self._folders:
+                break
+            self._folders[path] = doc
+
+    @staticmethod
+    def _file(url: str) -> str:
+        file = f"{url}index.html" if url.endswith("/") or not url else url
+        return file if file.isascii() and file.islower() and "%" not in file else unicodedata.normalize("NFC", unquote(file)).lower()
 
 
 class Anchors:

@@ -195,7 +195,7 @@ class Reader:
         source = read_source(known.file)
         if isinstance(source, Diagnostic) or source.digest != known.digest:
             raise SourceError(f"{self.config.path_of(doc)} was changed while the site was built.", "Build again.")
-        return source.text
+        return _parsed(source, known.companions).text
 
     def _answer(self, task: _Task) -> _Answer:
         """Read one file, and parse it unless the cache knows what comes of it. Runs in any process."""

@@ -79,7 +79,7 @@ def _withheld(page: Page) -> Diagnostic:
         message="the page is not published: its front matter cannot be read and may ask for that"
         if unreadable
         else "the page is not published",
-        hint="Mend its front matter." if unreadable else "It says so itself: `publish: false`, `draft: true` or `private: true`.",
+        hint="Mend its front matter." if unreadable else "It says so itself, as `publish: false`, `draft: true` and `status: private` do.",
     )
 
 

@@ -59,6 +59,12 @@ CASES = (
         'Did you mean "Model cache" (wiki/t/model-cache.md), or "Model limits" (wiki/t/model-limits.md)?',
     ),
     Case(
+        "comment-open", "HTML's",
+        {"wiki/t/a.md": "# A\n\nWords <!-- and no end.\n\nMore.\n"},
+        "wiki/t/a.md:3:7: comment-open: a comment is never closed, so what follows is not published. "
+        "Close it with --> or %%, or write its mark as code.",
+    ),
+    Case(
         "contradicted", "by another page",
         {"wiki/t/a.md": "# A\n", "wiki/t/b.md": "# B\n\n## Prior work\n\n**Contradicts [A](a.md)**: it is so.\n"},
         'wiki/t/a.md:1:1: contradicted: wiki/t/b.md:5 says: "Contradicts A: it is so.". Say here what holds.',
@@ -326,7 +332,7 @@ CASES = (
     Case(
         "withheld", "a draft",
         {"wiki/t/a.md": "---\ndraft: true\n---\n# A\n\n[x](gone.md)\n"},
-        "wiki/t/a.md:1:1: withheld: the page is not published. It says so itself: `publish: false`, `draft: true` or `private: true`.",
+        "wiki/t/a.md:1:1: withheld: the page is not published. It says so itself, as `publish: false`, `draft: true` and `status: private` do.",
     ),
     Case(
         "withheld-unreadable", "perhaps a draft",
@@ -338,8 +344,14 @@ CASES = (
 """Every code in every wording."""
 
 ELSEWHERE = {
+    "active-file": "seen on disk: tests/test_files.py",
     "collision": "URLs are the site's: tests/publish/test_site.py",
+    "file-name": "seen on disk: tests/test_files.py",
+    "hidden-file": "seen on disk: tests/test_files.py",
+    "private-data": "looked for when asked: tests/publish/test_privacy.py",
+    "redacted": "looked for when asked: tests/publish/test_privacy.py",
     "render-limit": "seen while a page is rendered: tests/publish/test_plugin.py",
+    "secret": "looked for when asked: tests/publish/test_privacy.py",
     "skipped-file": "seen on disk: tests/publish/test_build.py",
     "silence-unknown": "seen when all findings are known: tests/check/test_policy.py",
     "silence-unreasoned": "seen when all findings are known: tests/check/test_policy.py",

@@ -181,7 +181,7 @@ def missing(name: str, label: str) -> str:
         ),
         pytest.param("    [x](b.md)", "    [x](b.md)", id="indented code"),
         pytest.param("\\[x](b.md)", "\\[x](b.md)", id="escaped"),
-        pytest.param("<!-- [x](b.md) -->", "<!-- [x](b.md) -->", id="comment"),
+        pytest.param("<!-- [x](b.md) -->", " " * 18, id="comment"),
         pytest.param("[ ] [x] (b.md) [[ ]]", None, id="brackets"),
     ],
 )

@@ -16,6 +16,8 @@ from frontmatter.default_handlers import YAMLHandler
 
 from wikigen.model import Diagnostic, DocId, Severity
 from wikigen.parse.lines import LineMap
+from wikigen.parse.privacy import asks, asks_loosely, mentions, names_a_key
+from wikigen.visible import visible
 
 __all__ = ["FrontMatter", "read_front_matter"]
 
@@ -26,8 +28,6 @@ _LEFTOVER = re.compile(
     r"\s*(?:(?:backlinks|related|tags|sources|links|aliases|see_also):[ \t]*(?:\[[^\n\]]*\]|(?:\n[ \t]*- .*)+)(?:\n|$))+"
 )
 _LATE = re.compile(r"\s+-{3,}[ \t]*\n(.*?)^-{3,}[ \t]*$", re.MULTILINE | re.DOTALL)
-_PRIVACY = ("publish", "draft", "private")
-_PRIVACY_KEY = re.compile(r"^[^\w\n]*(?:publish|draft|private)[^\w\n]*:", re.MULTILINE | re.IGNORECASE)
 _HEAD = re.compile(r".*?(?=\n\n+#|\Z)", re.DOTALL)
 _MAX_BYTES = 65_536
 """Longest front matter that is read as YAML: far above any real one, and it bounds what a hostile one can cost."""
@@ -91,7 +91,14 @@ def _text(loader: yaml.Loader, node: yaml.ScalarNode) -> str:
     return str(loader.construct_scalar(node))
 
 
+def _number(loader: yaml.Loader, node: yaml.ScalarNode) -> int | str:
+    """A plain number; `12:30:00`, `0x1F` and one of more digits than anybody counts are names too, and may be too long to be shown."""
+    text = _text(loader, node)
+    return int(text) if re.fullmatch(r"[-+]?(?:0|[1-9]\d{0,17})", text) else text
+
+
 _StrictLoader.add_constructor("tag:yaml.org,2002:float", _text)
+_StrictLoader.add_constructor("tag:yaml.org,2002:int", _number)
 
 
 class _Handler(YAMLHandler):
@@ -115,7 +122,7 @@ class FrontMatter:
     end: int = 0
     """First byte of the body."""
     maybe_private: bool = False
-    """True where the front matter could not be read and may have meant to withhold the page."""
+    """True where it asks to withhold the page, or could not be read and may have."""
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -124,7 +131,7 @@ def read_front_matter(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
     handler = _Handler()
     if not handler.detect(text):
         late = _LATE.match(text)
-        return _no_front_matter(doc, late[1] if late else "", lines)
+        return _no_front_matter(doc, late[1] if late else "", text, lines)
     opening = _BOUNDARY.match(text)
     closing = _BOUNDARY.search(text, opening.end()) if opening else None
     if not opening or not closing:
@@ -140,7 +147,7 @@ def read_front_matter(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
             message=f"the front matter has {len(raw):,} characters and is left unread; {_MAX_BYTES:,} is the most",
             hint="Move the text below the closing ---.",
         )
-        return FrontMatter(end=end, maybe_private=_mentions_privacy(raw), diagnostics=(problem,))
+        return FrontMatter(end=end, maybe_private=mentions(raw), diagnostics=(problem,))
     values: dict[str, Any]
     problems: tuple[Diagnostic, ...] = ()
     twice = False
@@ -148,23 +155,33 @@ def read_front_matter(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
         loaded = handler.load(raw)
     except Exception as error:  # noqa: BLE001 - PyYAML's constructors raise KeyError, IndexError and more on an odd tag
         if not _KEY_LINE.match(raw.strip("\n").partition("\n")[0]):
-            return _no_front_matter(doc, raw, lines)
+            return _no_front_matter(doc, raw, text, lines)
         values = _by_line(raw)
         problems = (_malformed(doc, raw, start, error, lines),)
     else:
         if not isinstance(loaded, dict | None):
-            return _no_front_matter(doc, raw, lines)
+            return _no_front_matter(doc, raw, text, lines)
+        if "\\" in raw:  # an escape may have made what reading takes out of every text
+            loaded = _visible(loaded)
         values = {_key(name): value for name, value in (loaded or {}).items()}
         twice = len(values) < len(loaded or {})  # `Draft` and `draft`: which one was meant, nobody knows
     body_start, more, second = _second_block(doc, end, lines)
-    disagree = any(more.get(key, value) != value for key, value in values.items() if key in _PRIVACY)
     return FrontMatter(
         values={**more, **values},
         places=_places(raw, start),
         end=body_start,
-        maybe_private=disagree or ((bool(problems) or twice) and _mentions_privacy(raw)),
+        maybe_private=asks(values) or asks(more) or ((bool(problems) or twice) and mentions(raw)) or _reopens(body),
         diagnostics=(*problems, *second),
     )
+
+
+def _visible(value: Any) -> Any:
+    """A YAML value whose texts hold no hidden character."""
+    if isinstance(value, dict):
+        return {_visible(key): _visible(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_visible(part) for part in value]
+    return visible(value) if isinstance(value, str) else value
 
 
 def _key(name: object) -> str:
@@ -215,9 +232,9 @@ def _scalar(value: str) -> Any:
         return value
 
 
-def _no_front_matter(doc: DocId, block: str, lines: LineMap) -> FrontMatter:
-    """What is body; but where a line of `block` reads as a key that withholds the page, that may have been meant."""
-    if not _PRIVACY_KEY.search(block):
+def _no_front_matter(doc: DocId, block: str, text: str, lines: LineMap) -> FrontMatter:
+    """What is body; but where a line of `block`, or of what `text` opens with, reads as a key that withholds the page, it may be meant."""
+    if not names_a_key(block) and not asks_loosely(text):
         return FrontMatter()
     problem = Diagnostic(
         code="front-matter",
@@ -265,7 +282,7 @@ def _unclosed(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
     top = _HEAD.match(text)
     above = top[0] if top else ""  # up to the first heading: where it was to end, nobody knows
     if not head:
-        return _no_front_matter(doc, above, lines)
+        return _no_front_matter(doc, above, text, lines)
     end = min(len(text[: head.end()].encode()), len(lines.bytes))
     problem = Diagnostic(
         code="front-matter",
@@ -276,8 +293,13 @@ def _unclosed(doc: DocId, text: str, lines: LineMap) -> FrontMatter:
         hint="Add a line of --- below its last key.",
     )
     values, places = _by_line(head[1]), _places(head[1], len(text[: head.start(1)].encode()))
-    private = _mentions_privacy(head[1]) or _PRIVACY_KEY.search(above) is not None
+    private = asks(values) or mentions(head[1]) or names_a_key(above) or asks_loosely(text)
     return FrontMatter(values=values, places=places, end=end, maybe_private=private, diagnostics=(problem,))
+
+
+def _reopens(body: str) -> bool:
+    """Whether what follows the front matter opens as if with another, which asks to withhold the page."""
+    return body.lstrip().startswith(("---", "+++")) and asks_loosely(body)
 
 
 def _second_block(doc: DocId, end: int, lines: LineMap) -> tuple[int, dict[str, Any], tuple[Diagnostic, ...]]:

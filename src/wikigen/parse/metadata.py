@@ -18,6 +18,7 @@ from wikigen.parse.dates import find_dates
 from wikigen.parse.frontmatter import FrontMatter
 from wikigen.parse.lines import LineMap
 from wikigen.parse.outline import Outline
+from wikigen.parse.privacy import says
 from wikigen.parse.references import references_of
 from wikigen.parse.values import (
     DATE_LABELS,
@@ -121,7 +122,7 @@ def read_metadata(
         aliases=got.get("aliases", ()),
         status=got.get("status", ""),
         description=got.get("description", ""),
-        publish=got.get("publish", True) and not got.get("draft") and not got.get("private") and not front.maybe_private,
+        publish=not front.maybe_private and not any(says(value.key, value.data) for value in values),
         sources=tuple(ref for ref in got.get("sources", ()) if ref.place == "source"),
         raw=tuple(dict.fromkeys((*got.get("raw", ()), *(ref for ref in got.get("sources", ()) if ref.place == "raw")))),
         related=got.get("related", ()),
@@ -137,6 +138,7 @@ def _merge(doc: DocId, values: Iterable[Value]) -> tuple[dict[str, Any], dict[st
     """What the values say of each field, what no field is read from, and what is wrong. The first that says anything counts."""
     got: dict[str, Any] = {}
     origin: dict[str, Value] = {}
+    lists: dict[str, dict[Any, None]] = {}
     extra: dict[str, str] = {}
     problems: list[Diagnostic] = []
     for value in values:
@@ -155,12 +157,13 @@ def _merge(doc: DocId, values: Iterable[Value]) -> tuple[dict[str, Any], dict[st
         if value.bold and not first.bold and _disagree(row, first, value, got[row.name], read):
             problems.append(_conflict(doc, row, first, value))
         if row.merge:
-            got[row.name] = tuple(dict.fromkeys((*got.get(row.name, ()), *read)))
+            got.setdefault(row.name, read)
+            lists.setdefault(row.name, {}).update(dict.fromkeys(read))
         elif row.name in _STRICTER and got.get(row.name, read) != read:
             got[row.name] = _STRICTER[row.name]
         elif got.setdefault(row.name, read) != read and value.bold and first.bold:
             extra.setdefault(_spelled(value), str(value.data))  # a second line of one key: shown, so that it is not lost
-    return got, extra, problems
+    return got | {name: tuple(found) for name, found in lists.items()}, extra, problems
 
 
 def _shown(value: Value) -> str | None:

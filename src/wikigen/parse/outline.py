@@ -15,24 +15,17 @@ from urllib.parse import unquote
 import pyromark
 
 from wikigen.model import DateHint, LinkRef, Span, Syntax
+from wikigen.parse.dialect import OPTIONS
 from wikigen.parse.hints import find_hints
 from wikigen.parse.lines import LineMap
 from wikigen.parse.sentences import CALLOUT, MOST_MENTIONS, sentence
 from wikigen.parse.unmarked import Covered, Running, item_after, unmarked_refs
-from wikigen.paths import Anchors, heading_anchor
+from wikigen.paths import Anchors, heading_anchor, unreserved
+from wikigen.visible import visible
 
-__all__ = ["OPTIONS", "Block", "BlockKind", "Heading", "MarkdownList", "Outline", "outline", "split_heading_id"]
+__all__ = ["Block", "BlockKind", "Heading", "MarkdownList", "Outline", "outline", "split_heading_id"]
 
 BlockKind: TypeAlias = Literal["heading", "paragraph", "item", "cell"]
-
-OPTIONS = (
-    pyromark.Options.ENABLE_TABLES
-    | pyromark.Options.ENABLE_FOOTNOTES
-    | pyromark.Options.ENABLE_STRIKETHROUGH
-    | pyromark.Options.ENABLE_TASKLISTS
-    | pyromark.Options.ENABLE_WIKILINKS
-)
-"""The dialect, for reading and for the `gfm` engine alike."""
 
 _TEXT_BLOCKS: dict[str, BlockKind] = {"Heading": "heading", "Paragraph": "paragraph", "Item": "item", "TableCell": "cell"}
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Superscript", "Subscript"})
@@ -192,7 +185,7 @@ class _Walk:
     def _say(self, text: str, start: int, end: int) -> None:
         if not self._text:
             self._from = start
-        self._text.append(text)
+        self._text.append(text if text.isprintable() else visible(text))  # a reference such as `&#8238;` may have made it
         self._to = end
         if self._links:
             self._links[-1].inner_end = end
@@ -262,7 +255,7 @@ class _Walk:
 
     def _add_heading(self, level: int, title: str, start: int, end: int, given: str = "") -> None:
         title, explicit = split_heading_id(" ".join(title.split()))
-        anchor = self._anchors.claim(explicit or given or heading_anchor(title))
+        anchor = self._anchors.claim(unreserved(explicit) or given or heading_anchor(title))
         self.headings.append(Heading(level=level, title=title, anchor=anchor, span=self._span(start, end)))
 
     def _close_link(self, link: _Open, end: int) -> None:

@@ -10,11 +10,13 @@ from typing import TypeVar
 from wikigen.model import DateHint, Diagnostic, DocId, LinkRef, Page, Place, Section, Severity, Source, Span
 from wikigen.packing import pack
 from wikigen.parse.boldlines import BoldLines, read_bold_lines
+from wikigen.parse.comments import Comment, without_comments
 from wikigen.parse.frontmatter import read_front_matter
 from wikigen.parse.lines import LineMap
 from wikigen.parse.metadata import KNOWN_KEYS, read_metadata
 from wikigen.parse.outline import Outline, outline
 from wikigen.parse.paragraphs import count_paragraphs
+from wikigen.parse.privacy import asked_in_text
 from wikigen.parse.sections import find_questions, find_related_lists, find_sections, find_tldr
 from wikigen.parse.silences import find_silences
 from wikigen.parse.statements import find_statements
@@ -23,12 +25,6 @@ __all__ = ["parse_page"]
 
 _RULE = re.compile(rb"\s*(?:-[ \t]*){3,}(?:\n|$)")
 _RAW_LINE = re.compile(rb"[ \t>*_`-]*(?:Raw|Raw files?|Raw digests?)\b[*_ \t]*:", re.IGNORECASE)
-_MARKS = r"(?:[^\w\n]|_)"
-_SAYS = rf"{_MARKS}{{0,4}}[:=]{_MARKS}{{0,6}}"
-_PRIVATE = re.compile(
-    rf"^{_MARKS}{{0,12}}(?:(?:draft|private){_SAYS}(?:true|yes|on)|publish(?:ed)?{_SAYS}(?:false|no|off|never))\b",
-    re.IGNORECASE | re.MULTILINE,
-)
 _HEAD = 4_000
 """Characters in which a page's metadata may be meant to stand."""
 _Ref = TypeVar("_Ref", LinkRef, DateHint)
@@ -37,13 +33,14 @@ _PLACES: dict[str, Place] = {"related": "related", "relation": "relation", "sour
 
 def parse_page(source: Source) -> Page:
     """Read everything a page says, whatever state it is in; what is wrong with it is in `Page.diagnostics`."""
-    text = source.text
-    lines = LineMap(text)
-    front = read_front_matter(source.id, text, lines)
+    lines = LineMap(source.text)
+    front = read_front_matter(source.id, source.text, lines)
+    text, comments = without_comments(source.text, front.end)
+    lines = LineMap(text) if comments else lines
     seen = outline(text, front.end, lines)
     bold = read_bold_lines(seen, lines, front.end, KNOWN_KEYS)
     meta, problems = read_metadata(source.id, front, bold, seen, lines)
-    asked = _asked_privacy(source.id, text, lines) if meta.publish else ()
+    asked = _asked_privacy(source.id, source.text, lines) if meta.publish else ()
     meta = replace(meta, publish=meta.publish and not asked)
     sections = find_sections(seen, lines)
     masthead = _masthead(front.end, seen, bold, lines)
@@ -63,7 +60,14 @@ def parse_page(source: Source) -> Page:
         tldr_span=tldr_span,
         anchors=frozenset(heading.anchor for heading in seen.headings),
         words=seen.words,
-        diagnostics=(*source.diagnostics, *front.diagnostics, *asked, *problems, *_structure(source.id, text, seen, lines)),
+        diagnostics=(
+            *source.diagnostics,
+            *front.diagnostics,
+            *asked,
+            *problems,
+            *_structure(source.id, text, seen, lines),
+            *_open_comments(source.id, comments, lines),
+        ),
         packed=pack(text),
         digest=source.digest,
         statements=find_statements(sections, seen, lines),
@@ -76,11 +80,12 @@ def parse_page(source: Source) -> Page:
 
 def _asked_privacy(doc: DocId, text: str, lines: LineMap) -> tuple[Diagnostic, ...]:
     """A line above the first part that asks not to publish the page, though no metadata is read there: TOML, JSON, plain text."""
-    found = _PRIVATE.search(text[:_HEAD].partition("\n## ")[0])
+    found = asked_in_text(text[:_HEAD].partition("\n## ")[0])
     if not found:
         return ()
-    start = len(text[: found.start()].encode())
-    message = f'"{found[0].strip()}" asks not to publish the page, and stands where no metadata is read'
+    line, words = found
+    start = sum(len(part.encode()) + 1 for part in text.split("\n", line)[:line])
+    message = f'"{words}" asks not to publish the page, and stands where no metadata is read'
     return (_info(doc, "front-matter", lines.span(start, start), message, "Write it into YAML front matter.", Severity.WARNING),)
 
 
@@ -132,6 +137,15 @@ def _structure(doc: DocId, text: str, seen: Outline, lines: LineMap) -> list[Dia
             _info(doc, "no-title", lines.span(0, 0), "the page has no heading, so its title is its file's name", "Begin it with `# Title`.")
         ]
     return []
+
+
+def _open_comments(doc: DocId, comments: Sequence[Comment], lines: LineMap) -> list[Diagnostic]:
+    message, hint = "a comment is never closed, so what follows is not published", "Close it with --> or %%, or write its mark as code."
+    return [
+        _info(doc, "comment-open", lines.span(comment.start, comment.end), message, hint, Severity.WARNING)
+        for comment in comments
+        if comment.is_open
+    ]
 
 
 def _info(doc: DocId, code: str, span: Span, message: str, hint: str, severity: Severity = Severity.INFO) -> Diagnostic:

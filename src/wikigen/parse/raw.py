@@ -13,12 +13,11 @@ from email.utils import parseaddr
 from html import unescape
 from typing import Any, NamedTuple
 
-from wikigen.model import DocId, RawDoc, RawItem, Source, Span
+from wikigen.model import DocId, RawDoc, RawItem, Source
 from wikigen.packing import pack
 from wikigen.parse.dates import find_dates, to_date
 from wikigen.parse.frontmatter import FrontMatter, read_front_matter
 from wikigen.parse.lines import LineMap
-from wikigen.parse.values import Value, flag_of
 from wikigen.paths import folder_of, stem_of
 
 __all__ = ["KINDS", "Kind", "parse_raw"]
@@ -32,7 +31,6 @@ _TITLE = re.compile(r"# (.+)")
 _HTML_TITLE = re.compile(r"<title[^>]*>(.{1,500}?)</title\s*>|<h1[^>]*>(.{1,500}?)</h1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _AUTHOR = re.compile(r"^#{2,3} (?!\d+\. )(.+)$", re.MULTILINE)
-_TOP = Span(start=0, end=0, line=1, column=1)
 _MAX_ITEMS = 500
 """Items of one document that get a place of their own; what follows stays in the last one."""
 _MAX_LINKS = 40
@@ -171,7 +169,7 @@ def parse_raw(source: Source, companions: Sequence[DocId] = ()) -> RawDoc:
         date=_date(front, source, body),
         url=url,
         items=tuple(_item(number, draft, title, lines, body, shift) for number, draft in enumerate(drafts, 1)),
-        publish=not front.maybe_private and not any(_withholds(key, front) for key in ("draft", "private", "publish")),
+        publish=not front.maybe_private,
         companions=tuple(companions),
         diagnostics=(*source.diagnostics, *front.diagnostics),
         packed=pack(text),
@@ -191,11 +189,6 @@ def _item(number: int, draft: _Draft, title: str, lines: LineMap, body: str, shi
         links=draft.links,
         span=lines.span(start, end),
     )
-
-
-def _withholds(key: str, front: FrontMatter) -> bool:
-    flag = flag_of(Value(key=key, data=front.values[key], span=_TOP)) if key in front.values else None
-    return flag is not None and flag == (key != "publish")
 
 
 def _title(front: FrontMatter, body: str, source: Source) -> str:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any
 
 from wikigen.model import DateRef, LinkRef, Span
 from wikigen.parse.dates import find_dates, to_date
+from wikigen.parse.privacy import NO, YES, plain
 from wikigen.paths import slugify, url_slug
 
 __all__ = [
@@ -30,8 +30,6 @@ __all__ = [
     "unsearched_of",
 ]
 
-_YES = frozenset({"true", "t", "yes", "y", "on", "1"})
-_NO = frozenset({"false", "f", "no", "n", "off", "0", "never"})
 _KINDS = {
     "source": "summary", "source-summary": "summary", "summary": "summary", "article": "summary", "paper": "summary",
     "daily-digest": "digest", "digest": "digest", "daily": "digest",
@@ -124,10 +122,10 @@ def flag_of(value: Value) -> bool | None:
     """
     if isinstance(value.data, bool):
         return value.data
-    text = unicodedata.normalize("NFKC", str(value.data)).strip(" []\"'.!").lower()
+    text = plain(value.data)
     if value.key == "publish":
-        return text in _YES
-    return None if text in {"", "none"} else text not in _NO
+        return text in YES
+    return None if text in {"", "none"} else text not in NO
 
 
 def unsearched_of(value: Value) -> bool | None:

@@ -1,0 +1,16 @@
+"""The Markdown that pages are written in."""
+
+from __future__ import annotations
+
+import pyromark
+
+__all__ = ["OPTIONS"]
+
+OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_WIKILINKS
+)
+"""The dialect, for reading and for the `gfm` engine alike."""
