@@ -148,9 +148,14 @@ def _targets(page: lxml_html.HtmlElement) -> Iterator[tuple[str, str]]:
             yield from (("src", part.split()[0]) for part in value.split(",") if part.split())
 
 
+def _pages(site: Path) -> list[Path]:
+    """Every page; a folder may be called like one."""
+    return sorted(path for path in site.rglob("*.html") if path.is_file())
+
+
 def dead_links(site: Path, root: str = "/") -> list[str]:
     """Every internal link of a built site that leads to no file, or to no id: `page.html -> target`. The site is served at `root`."""
-    pages = {path: read_html(path) for path in sorted(site.rglob("*.html"))}
+    pages = {path: read_html(path) for path in _pages(site)}
     ids = {path: {*page.xpath("//@id"), *page.xpath("//a/@name")} for path, page in pages.items()}
     dead = []
     for path, page in pages.items():
@@ -173,7 +178,7 @@ def dead_links(site: Path, root: str = "/") -> list[str]:
 def foreign_loads(site: Path) -> list[str]:
     """Everything that a browser would load from another host unasked, in pages and stylesheets: `file -> URL`."""
     found = []
-    for path in sorted(site.rglob("*.html")):
+    for path in _pages(site):
         for element in read_html(path).iter():
             if not isinstance(element.tag, str) or element.tag == "a":
                 continue

@@ -64,7 +64,7 @@ def test_every_option_is_read(options: dict[str, Any], field: str, value: object
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"enigne": "gfm"}, "wikigen has no option 'enigne'. It knows: check, engine, "),
+        ({"enigne": "gfm"}, "wikigen has no option 'enigne'. It knows: allow_secrets, check, engine, "),
         ({"docs_dir": "x"}, "wikigen has no option 'docs_dir'."),
         ({"root": "x"}, "wikigen has no option 'root'."),
         ({"excluded": "x"}, "wikigen has no option 'excluded'."),
@@ -92,6 +92,7 @@ def test_every_option_is_read(options: dict[str, Any], field: str, value: object
         ({"check": {"ages": {"core": 90}}}, "check.ages must map tiers to days"),
         ({"check": {"baseline": 5}}, "check.baseline must name a file, not 5."),
         ({"trusted": ["a", 2]}, "trusted must be a list of globs, not ['a', 2]."),
+        ({"allow_secrets": ["ghp_x"]}, "allow_secrets must be a list of fingerprints, not ['ghp_x']."),
     ],
 )
 def test_what_cannot_be_used_is_named_with_its_remedy(options: dict[str, Any], message: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from wikigen import sources
 from wikigen.config import Config
 from wikigen.errors import SourceError
+from wikigen.files import odd_name
 from wikigen.model import DocId, Source
 from wikigen.sources import decode, read_sources
 
@@ -35,7 +37,8 @@ DOC = DocId("wiki/a.md")
         pytest.param(b"a\n\0b\0", "a\n�b�", [("encoding", 2, 1)], id="NUL"),
         pytest.param(b"\xff\n\0", "�\n�", [("encoding", 1, 1), ("encoding", 2, 1)], id="both"),
         pytest.param(b"\xed\xa0\x80", "���", [("encoding", 1, 1)], id="half a surrogate pair"),
-        pytest.param(b"a\x0bb\x0cc\xe2\x80\xa8d", "a\x0bb\x0cc\u2028d", [], id="other separators are no line ends"),
+        pytest.param(b"a\xe2\x80\xa8b\xc2\xa0c", "a\u2028b\u00a0c", [], id="other separators are no line ends"),
+        pytest.param("a\u202eb\x0b\x1fc\u200bd\ufeff".encode(), "abcd", [], id="what nobody sees"),
     ],
 )
 def test_any_bytes_have_a_text(data: bytes, text: str, problems: list[tuple[str, int, int]]) -> None:
@@ -53,7 +56,7 @@ def test_decoding_never_raises(data: bytes) -> None:
     assert all(0 <= problem.span.start <= len(text.encode()) for problem in problems)
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=50).filter(lambda text: not text.startswith("\ufeff")))
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf"]), max_size=50))
 def test_utf8_is_read_as_it_is(text: str) -> None:
     """What is UTF-8 with plain line ends comes back unchanged, and nothing is wrong with it."""
     assert decode(DOC, text.encode()) == (text, ())
@@ -137,20 +140,41 @@ def test_what_the_host_leaves_out_is_left_out(tmp_path: Path) -> None:
     assert [source.id for source in read_sources(settings)[0]] == ["raw/a/b.md", "wiki/c.md"]
 
 
-@pytest.mark.parametrize("name", ["p.md~", "p.md.orig", "p.md.bak", "p.tmp", ".p.md.swp.swp", "#p.md#", "P.MD.BAK", "p.rej", "p.part"])
+HIDDEN = "the file is not read, since its name begins with a dot"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "p.md~",
+        "p.md.orig",
+        "p.md.bak",
+        "p.tmp",
+        ".p.md.swp.swp",
+        "#p.md#",
+        "P.MD.BAK",
+        "p.rej",
+        "p.part",
+        "p.md.1",
+        "p.md.old",
+        "p.save",
+        "~$p.docx",
+        "p.bak2",
+    ],
+)
 def test_backups_are_passed_over(tmp_path: Path, name: str) -> None:
-    """Backup and temporary files are not published, and named unless they are dotfiles."""
+    """Backup and temporary files are not published, and named."""
     write(tmp_path, {"wiki/a.md": "A", f"wiki/{name}": "secret"})
     assert read(tmp_path) == (
         [("wiki/a.md", "page")],
-        [] if name.startswith(".") else [(f"wiki/{name}", "the file is a backup or temporary file")],
+        [(f"wiki/{name}", HIDDEN if name.startswith(".") else "the file is a backup or temporary file")],
     )
 
 
 def test_dotfiles_are_left_out(tmp_path: Path) -> None:
-    """Files and folders that begin with a dot are none of ours."""
+    """Files and folders that begin with a dot are none of ours; each is named once, whatever it holds."""
     write(tmp_path, {"wiki/a.md": "A", "wiki/.hidden.md": "x", "wiki/.git/config": "x", "raw/.obsidian/y.md": "x"})
-    assert read(tmp_path) == ([("wiki/a.md", "page")], [])
+    assert read(tmp_path) == ([("wiki/a.md", "page")], [(doc, HIDDEN) for doc in ("wiki/.git", "wiki/.hidden.md", "raw/.obsidian")])
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
@@ -230,7 +254,9 @@ def test_file_names_of_every_sort(tmp_path: Path) -> None:
     """Blanks, quotes, emoji, other scripts and worse in names are read like any other."""
     write(tmp_path, {f"wiki/{name}": name for name in NAMES})
     found, problems = read_sources(config(tmp_path))
-    assert ({(source.id, source.text) for source in found}, problems) == ({(f"wiki/{name}", name) for name in NAMES}, ())
+    assert {(source.id, source.text) for source in found} == {(f"wiki/{name}", name) for name in NAMES}
+    assert {problem.code for problem in problems} == {"file-name"}
+    assert {problem.doc for problem in problems} == {f"wiki/{name}" for name in NAMES if odd_name(name)} != set()
 
 
 def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
@@ -272,8 +298,8 @@ def test_order_does_not_depend_on_the_disk(tmp_path: Path, monkeypatch: pytest.M
     first = read_sources(config(tmp_path))
     walk = os.walk
 
-    def backwards(top: str) -> Iterator[tuple[str, list[str], list[str]]]:
-        for parent, folders, files in walk(top):
+    def backwards(top: str, **options: Any) -> Iterator[tuple[str, list[str], list[str]]]:
+        for parent, folders, files in walk(top, **options):
             folders.reverse()
             yield parent, folders, files[::-1]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from fnmatch import fnmatchcase as fnmatch
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast, get_args
@@ -61,22 +63,32 @@ class Config:
     topics: Mapping[str, TopicConfig] = field(default_factory=lambda: MappingProxyType({}))
     trusted: tuple[str, ...] = ()
     """Globs of pages below `docs_dir` whose raw HTML passes."""
+    allow_secrets: tuple[str, ...] = ()
+    """Fingerprints of what looks like a secret on a page and is none."""
     search: Search = "material"
     math: bool = False
     check: CheckConfig = field(default_factory=CheckConfig)
     excluded: Callable[[str], bool] = field(default=lambda _: False, compare=False)
     """Whether the host leaves out a file, by its path below `docs_dir`."""
+    reserved: Callable[[str], bool] = field(default=lambda _: False, compare=False)
+    """Whether the theme has a file of its own at a path, which no file of the wiki may replace."""
 
     @classmethod
     def from_options(
-        cls, options: Mapping[str, Any], *, docs_dir: Path, root: Path, excluded: Callable[[str], bool] | None = None
+        cls,
+        options: Mapping[str, Any],
+        *,
+        docs_dir: Path,
+        root: Path,
+        excluded: Callable[[str], bool] | None = None,
+        reserved: Callable[[str], bool] | None = None,
     ) -> Config:
         """Check the plugin's options, `raw_dir` among them.
 
         Raises:
             ConfigError: an option is unknown or has a value that is not one of its kind.
         """
-        known = {option.name for option in fields(cls)} - {"docs_dir", "root", "excluded"}
+        known = {option.name for option in fields(cls)} - {"docs_dir", "root", "excluded", "reserved"}
         for name in options:
             if name not in known:
                 raise ConfigError(f"wikigen has no option {name!r}.", f"It knows: {', '.join(sorted(known))}.")
@@ -98,14 +110,20 @@ class Config:
             raw_dir=root / raw_dir,
             root=root,
             excluded=excluded or (lambda _: False),
+            reserved=reserved or (lambda _: False),
             **{
                 **values,
                 "tiers": _tiers(values.get("tiers", DEFAULT_TIERS)),
                 "topics": _topics(values.get("topics", {})),
                 "trusted": _globs(values.get("trusted", ())),
+                "allow_secrets": _fingerprints(values.get("allow_secrets", ())),
                 "check": _check(values.get("check", {})),
             },
         )
+
+    def trusts(self, path: str) -> bool:
+        """Whether the configuration names a file below `docs_dir` as written by hand, so that what it holds may run."""
+        return any(fnmatch(path, glob) for glob in self.trusted)
 
     def path_of(self, doc: DocId) -> str:
         """Where a document lies, as messages say it: relative to `root` where it lies below."""
@@ -189,3 +207,12 @@ def _levels(given: object, hint: str) -> Mapping[str, Level]:
             raise ConfigError(f"the level of {code} cannot be {level!r}.", f"Choose one of: {', '.join(get_args(Level))}.")
         levels[str(code)] = cast("Level", word)
     return MappingProxyType(levels)
+
+
+def _fingerprints(given: object) -> tuple[str, ...]:
+    marks = [given] if isinstance(given, str) else given
+    if not isinstance(marks, list | tuple) or not all(isinstance(mark, str) and re.fullmatch(r"[0-9a-f]{16}", mark) for mark in marks):
+        raise ConfigError(
+            f"allow_secrets must be a list of fingerprints, not {given!r}.", "Copy them, in quotes, from `wikigen check --privacy`."
+        )
+    return tuple(marks)

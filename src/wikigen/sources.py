@@ -6,8 +6,8 @@ Walking and reading are two steps: what a walk sees of a file tells whether it h
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -15,8 +15,10 @@ from typing import NamedTuple
 
 from wikigen.config import Config
 from wikigen.errors import SourceError
+from wikigen.files import active, backup, odd_name
 from wikigen.model import Diagnostic, DocId, Severity, Source, SourceKind, Span
 from wikigen.paths import RAW, WIKI, doc_of, name_of
+from wikigen.visible import visible
 
 __all__ = ["MAX_BYTES", "PAGE_ENDINGS", "SeenFile", "Stamp", "decode", "read_source", "read_sources", "walk_sources"]
 
@@ -25,7 +27,6 @@ PAGE_ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 MAX_BYTES = 20_000_000
 """Largest file that is read as text; a larger one is named and left out."""
 
-_BACKUP = re.compile(r"~$|^#.*#$|\.(?:orig|bak|tmp|swp|swo|rej|part)$", re.IGNORECASE)
 _TEXT_ENDINGS = (*PAGE_ENDINGS, ".json", ".txt", ".html", ".htm", ".xml", ".csv", ".rst", ".org", "")
 _NOWHERE = Span(start=0, end=0, line=1, column=1)
 
@@ -74,7 +75,8 @@ def walk_sources(config: Config) -> tuple[tuple[SeenFile, ...], tuple[Diagnostic
         for entry, below in _walk(str(folder), "", problems, space):
             if space == WIKI and (entry.path.startswith(raw_dir) or config.excluded(below)):
                 continue
-            if (file := _look(doc_of(space, below), entry, folder, problems)) is not None:
+            file = _look(doc_of(space, below), entry, folder, problems)
+            if file is not None and (file.kind == "raw" or _may_be_published(file, below, config, problems)):
                 seen.append(file)
     seen.sort(key=lambda file: file.id)
     return tuple(seen), tuple(problems)
@@ -93,10 +95,10 @@ def read_sources(config: Config) -> tuple[tuple[Source, ...], tuple[Diagnostic, 
 
 
 def _walk(folder: str, below: str, problems: list[Diagnostic], space: str) -> Iterator[tuple[os.DirEntry[str], str]]:
-    """Entry, and path below the walk's folder, of every file; dotfiles left out, links to folders not followed but named."""
+    """Entry, and path below the walk's folder, of every file; dotfiles, and links to folders, are not followed but named."""
     try:
         with os.scandir(folder) as found:
-            entries = sorted((entry for entry in found if not entry.name.startswith(".")), key=lambda entry: entry.name)
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
         if below:
             problems.append(
@@ -105,7 +107,11 @@ def _walk(folder: str, below: str, problems: list[Diagnostic], space: str) -> It
         return
     for entry in entries:
         name = f"{below}{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
+        if entry.name.startswith("."):
+            problems.append(
+                _problem("hidden-file", Severity.INFO, doc_of(space, name), "the file is not read, since its name begins with a dot")
+            )
+        elif entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path, f"{name}/", problems, space)
         elif entry.is_symlink() and _leads_to_folder(entry):
             problems.append(
@@ -126,7 +132,7 @@ def _look(doc: DocId, entry: os.DirEntry[str], folder: Path, problems: list[Diag
     """What a file is, or None with the diagnostic that says why it is passed over."""
     if not doc.isascii():  # a file name may be no UTF-8
         doc = DocId(doc.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
-    if _BACKUP.search(name_of(doc)):
+    if backup(name_of(doc)):
         problems.append(_skipped(doc, "is a backup or temporary file", "Delete it, or give it another name."))
         return None
     try:
@@ -134,8 +140,8 @@ def _look(doc: DocId, entry: os.DirEntry[str], folder: Path, problems: list[Diag
         if not S_ISREG(info.st_mode):
             problems.append(_skipped(doc, "is no regular file", "Replace it by a file."))
             return None
-        if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(folder.resolve()):
-            problems.append(_skipped(doc, "is a link that leads out of its folder", "Replace it by a copy of the file."))
+        if entry.is_symlink() and (why := _leads_astray(Path(entry.path), folder)):
+            problems.append(_skipped(doc, why, "Replace it by a copy of the file."))
             return None
     except OSError as error:
         problems.append(_unreadable(doc, error))
@@ -170,8 +176,45 @@ def _unreadable(doc: DocId, error: OSError) -> Diagnostic:
     return _skipped(doc, f"cannot be read: {error.strerror or error}", "Mend its permissions, or delete it.")
 
 
+def _leads_astray(path: Path, folder: Path) -> str:
+    """What is wrong with a link to a file, as a clause: out of the folder, or to what would not be read as the same under its own name."""
+    target, root = path.resolve(), folder.resolve()
+    if not target.is_relative_to(root):
+        return "is a link that leads out of its folder"
+    hidden = any(part.startswith(".") for part in target.relative_to(root).parts)
+    return "is a link to a file of another kind" if hidden or target.suffix.lower() != path.suffix.lower() or backup(target.name) else ""
+
+
+def _may_be_published(file: SeenFile, below: str, config: Config, problems: list[Diagnostic]) -> bool:
+    """Whether a file of the wiki can do nothing in a reader's browser, and takes no place of the theme's, or is trusted to."""
+    if odd := odd_name(below):
+        problems.append(_problem("file-name", Severity.INFO, file.id, odd, "Give it another name."))
+    if file.kind != "asset" or config.trusts(below):
+        return True
+    why = active(below, partial(_looked_into, file.path))
+    if not why and config.reserved(below):
+        why = "it would take the place of a file of the theme"
+    if why:
+        hint = "Name it in `trusted` if it is yours, or delete it."
+        problems.append(_problem("active-file", Severity.WARNING, file.id, f"the file is not published: {why}", hint))
+    return not why
+
+
+def _looked_into(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - as above
+            return file.read(MAX_BYTES)
+    except OSError:
+        return b""
+
+
 def _skipped(doc: DocId, why: str, hint: str) -> Diagnostic:
-    return Diagnostic(code="skipped-file", severity=Severity.WARNING, doc=doc, span=_NOWHERE, message=f"the file {why}", hint=hint)
+    return _problem("skipped-file", Severity.WARNING, doc, f"the file {why}", hint)
+
+
+def _problem(code: str, severity: Severity, doc: DocId, message: str, hint: str = "") -> Diagnostic:
+    doc = DocId(doc.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+    return Diagnostic(code=code, severity=severity, doc=doc, span=_NOWHERE, message=message, hint=hint)
 
 
 def decode(doc: DocId, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
@@ -192,7 +235,7 @@ def decode(doc: DocId, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "�")
+    return visible(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "�"))
 
 
 def _report(doc: DocId, before: bytes, what: str, hint: str) -> Diagnostic:

@@ -15,6 +15,7 @@ import pytest
 
 from tests.sitecheck import ROOT, Built, build, dead_links, foreign_loads, mkdocs_build, read_html, text_of, tree, write_wiki
 from wikigen.errors import ConfigError, SourceError
+from wikigen.files import odd_name
 from wikigen.publish.command import build_site, inspect_site
 from wikigen.publish.inspect import findings
 
@@ -268,7 +269,7 @@ def test_strict_fails_on_a_warning_and_passes_without(tmp_path: Path) -> None:
 
 BROKEN: dict[str, tuple[str | bytes, str]] = {
     "wiki/t/front.md": ("---\ntitle: a: b\ntags: [x\n---\n# T\n", "front-matter"),
-    "wiki/t/nul.md": (b"# N\0L\n", "encoding"),
+    "wiki/t/zero.md": (b"# N\0L\n", "encoding"),
     "wiki/t/latin.md": (b"# Caf\xe9\n", "encoding"),
     "wiki/t/utf16.md": ("# Sixteen\n".encode("utf-16"), "encoding"),
     "wiki/t/bom.md": (b"\xef\xbb\xbf---\ntitle: Bom\n---\n# Bom\n", ""),
@@ -283,7 +284,10 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
     "wiki/t/bomb.md": ("---\na: &a [x]\nb: &b [*a,*a]\ntitle: [*b,*b]\n---\n# Bomb\n", "front-matter"),
     "wiki/t/hide.md": ("---\nhide: 3\n---\n# Hide\n", ""),
     "wiki/t/tags.md": ("---\ntags: {a: [b, {c: d}]}\ndate: never\n---\n# Tags\n", "metadata-value"),
-    **{f"wiki/odd/{name}": (f"# Odd {number}\n\n[back](../t/bom.md)\n", "") for number, name in enumerate(HOSTILE_NAMES)},
+    **{
+        f"wiki/odd/{name}": (f"# Odd {number}\n\n[back](../t/bom.md)\n", "file-name" if odd_name(name) else "")
+        for number, name in enumerate(HOSTILE_NAMES)
+    },
     "raw/gmail/broken.md": (b"---\n: [\n---\n## 1. x\n\n**From:** \xff\n", "encoding"),
     "raw/twitter/broken.json": ("[{]", ""),
     "raw/twitter/deep.json": ("[" * 5_000, ""),
@@ -315,7 +319,7 @@ def test_broken_input_builds(broken: Built) -> None:
     assert broken.ok
     assert dead_links(broken.site) == []
     assert [path for path, data in tree(broken.site).items() if b"the words outside" in data] == []
-    for path in ("t/bom", "t/crlf", "t/empty", "t/nul", "t/latin", "odd/日本語", "odd/a b & c", "raw/gmail/broken", "raw/twitter/broken"):
+    for path in ("t/bom", "t/crlf", "t/empty", "t/zero", "t/latin", "odd/日本語", "odd/a b & c", "raw/gmail/broken", "raw/twitter/broken"):
         assert (broken.site / path / "index.html").is_file(), path
 
 
@@ -336,7 +340,7 @@ def test_odd_text_comes_out_as_text(broken: Built) -> None:
     assert [item.text for item in read_html(broken.site / "t/crlf/index.html").xpath("//article/ul/li")] == ["a", "b"]
     assert "\ufeff" not in broken.html("t/bom/index.html")
     assert "Caf�" in broken.html("t/latin/index.html")
-    assert "N�L" in broken.html("t/nul/index.html")
+    assert "N�L" in broken.html("t/zero/index.html")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ __all__ = ["bring_along", "config_from", "engine_of"]
 
 log = logging.getLogger("mkdocs.plugins.wikigen")
 
+_PICTURES = (".png", ".ico", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 _BUILT_IN_EXTENSIONS = {"toc", "tables", "fenced_code"}
 
 
@@ -37,6 +38,7 @@ def config_from(config: MkDocsConfig, options: Mapping[str, Any]) -> Config:
         docs_dir=Path(config.docs_dir),
         root=root,
         excluded=_exclusion(config),
+        reserved=lambda path: _is_the_themes(path, config),
     )
     site_dir = Path(config.site_dir)
     if own.raw_dir.is_relative_to(site_dir) or site_dir.is_relative_to(own.raw_dir):  # a build replaces what site_dir holds
@@ -62,6 +64,12 @@ def _exclusion(config: MkDocsConfig) -> Callable[[str], bool]:
         return bool(file.inclusion.is_excluded())  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
 
     return excluded
+
+
+def _is_the_themes(path: str, config: MkDocsConfig) -> bool:
+    """Whether the theme has a script, a stylesheet or the like at a path; an icon of one's own may stand there."""
+    custom = config.theme.custom_dir
+    return not path.lower().endswith(_PICTURES) and any(Path(folder, path).is_file() for folder in config.theme.dirs if folder != custom)
 
 
 def bring_along(config: MkDocsConfig, own: Config) -> None:

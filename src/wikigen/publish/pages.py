@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from wikigen.derive import OpenQuestion
 from wikigen.derive.order import newest_first
 from wikigen.model import Diagnostic, DocId, Severity, Span
-from wikigen.paths import SrcUri, Url, file_of_url
+from wikigen.paths import Places, SrcUri, Url
 from wikigen.publish.cards import Crumb, public
 from wikigen.publish.hubs import (
     Counted,
@@ -272,15 +272,17 @@ FAMILIES: tuple[Family, ...] = (
 
 def generated_pages(site: Site) -> tuple[tuple[Generated, ...], tuple[Diagnostic, ...]]:
     """Every generated page whose URL is free; one that a page of the wiki has already steps aside, with a diagnostic."""
-    taken = {file_of_url(site.urls[doc]): doc for doc in (*site.uris, *site.wiki.assets)}
+    taken = Places()
+    for doc in (*site.wiki.assets, *site.uris):
+        taken.claim(site.urls[doc], doc)
     pages: list[Generated] = []
     aside: list[Diagnostic] = []
     for family in FAMILIES:
         for page in family.pages(site):
-            file = file_of_url(site.url_of(page.uri))
-            holder = taken.get(file)
+            url = site.url_of(page.uri)
+            holder = taken.holder(url)
             if holder is None or holder == page.doc:
-                taken.setdefault(file, DocId(""))
+                taken.claim(url, DocId(""))
                 pages.append(page)
             elif holder:
                 aside.append(_steps_aside(holder, page))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -49,8 +50,10 @@ def related_items(site: Site, doc: DocId, index: int) -> tuple[RelatedItem, ...]
     """The entries of the `index`-th Related list of a page. A link to the page itself, and one without a target, is junk and left out."""
     found = site.wiki.pages[doc].related_lists[index]
     items: list[RelatedItem] = []
+    every = site.wiki.links[doc]  # in the order of the text
     for item in found.items:
-        links = [link for link in site.wiki.links[doc] if item.span.start <= link.ref.span.start < item.span.end]
+        first, last = (bisect_left(every, edge, key=lambda link: link.ref.span.start) for edge in (item.span.start, item.span.end))
+        links = list(every[first:last])
         if not links:
             items.extend([RelatedItem(note=item.text)] if any(char.isalnum() for char in item.text) else [])
         for number, link in enumerate(links):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fnmatch import fnmatch
 from types import MappingProxyType
 
 from wikigen.check import findings, sort_diagnostics, with_suggestions
@@ -13,7 +12,7 @@ from wikigen.config import Config
 from wikigen.derive import Derived, derive, rebased
 from wikigen.derive.gist import derives_the_same
 from wikigen.model import Diagnostic, DocId, Severity, Span, Wiki
-from wikigen.paths import WIKI, SrcUri, Url, folder_of, hub_id, raw_uri, src_uri, url_of
+from wikigen.paths import WIKI, Places, SrcUri, Url, folder_of, hub_id, raw_uri, src_uri, url_of
 from wikigen.publish.cards import Card, make_cards
 from wikigen.wiki import load
 
@@ -55,7 +54,7 @@ class Site:
 
     def is_trusted(self, doc: DocId) -> bool:
         """Whether the configuration names a page as written by hand, so that its raw HTML passes."""
-        return any(fnmatch(src_uri(doc), glob) for glob in self.config.trusted)
+        return self.config.trusts(src_uri(doc))
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -86,7 +85,7 @@ def site_of(wiki: Wiki, config: Config, *, directory_urls: bool = True, known: S
         derived = rebased(known.derived, wiki, config)
     else:
         derived = derive(wiki, config)
-    taken: dict[Url, DocId] = {}
+    taken = Places()
     uris, problems = _document_uris(wiki, config, taken, directory_urls=directory_urls)
     topic_uris, aside = _topic_uris(derived, taken, directory_urls=directory_urls)
     urls = {doc: url_of(uri, directory_urls=directory_urls) for doc, uri in uris.items()}
@@ -113,38 +112,38 @@ def site_of(wiki: Wiki, config: Config, *, directory_urls: bool = True, known: S
     return replace(site, cards=MappingProxyType(make_cards(site, known)))
 
 
-def _document_uris(
-    wiki: Wiki, config: Config, taken: dict[Url, DocId], *, directory_urls: bool
-) -> tuple[dict[DocId, SrcUri], list[Diagnostic]]:
+def _document_uris(wiki: Wiki, config: Config, taken: Places, *, directory_urls: bool) -> tuple[dict[DocId, SrcUri], list[Diagnostic]]:
     """Pages, then raw documents, each at its own URL; one that would overwrite another gets a number."""
     uris: dict[DocId, SrcUri] = {}
     problems: list[Diagnostic] = []
     for asset in sorted(wiki.assets):
-        taken[url_of(src_uri(asset))] = asset
+        url = url_of(src_uri(asset))
+        if (holder := taken.holder(url)) is not None:
+            problems.append(
+                _collision(asset, f"its name differs from that of {config.path_of(holder)} in a way that some systems cannot keep")
+            )
+        taken.claim(url, asset)
     wanted = {doc: _page_uri(doc) for doc in sorted(wiki.pages, key=lambda doc: (posixpath.basename(doc).startswith("README"), doc))}
     if config.publish_raw != "none":
         wanted |= {doc: raw_uri(doc) for doc in wiki.raw}
     for doc, uri in wanted.items():
         free, number = uri, 2
-        while (holder := taken.get(_file_url(free, directory_urls=directory_urls))) is not None:
+        while (holder := taken.holder(url_of(free, directory_urls=directory_urls))) is not None:
             stem, ending = posixpath.splitext(uri)
             free = SrcUri(f"{stem}-{number}{ending}")
             number += 1
             first = config.path_of(holder)
         if free != uri:
-            problems.append(
-                Diagnostic(
-                    code="collision",
-                    severity=Severity.WARNING,
-                    doc=doc,
-                    span=_TOP,
-                    message=f"its URL belongs to {first} already; it is published at {url_of(free, directory_urls=directory_urls)}",
-                    hint="Give one of the two another name.",
-                )
-            )
-        taken[_file_url(free, directory_urls=directory_urls)] = doc
+            place = url_of(free, directory_urls=directory_urls)
+            problems.append(_collision(doc, f"its URL belongs to {first} already; it is published at {place}"))
+        taken.claim(url_of(free, directory_urls=directory_urls), doc)
         uris[doc] = free
     return uris, problems
+
+
+def _collision(doc: DocId, message: str) -> Diagnostic:
+    hint = "Give one of the two another name."
+    return Diagnostic(code="collision", severity=Severity.WARNING, doc=doc, span=_TOP, message=message, hint=hint)
 
 
 def _page_uri(doc: DocId) -> SrcUri:
@@ -153,19 +152,13 @@ def _page_uri(doc: DocId) -> SrcUri:
     return SrcUri(stem + ending.lower())
 
 
-def _file_url(uri: SrcUri, *, directory_urls: bool) -> Url:
-    """A page's URL down to its file, as an asset would claim it: `a/` is `a/index.html`."""
-    url = url_of(uri, directory_urls=directory_urls)
-    return Url(f"{url}index.html") if url.endswith("/") or not url else url
-
-
-def _topic_uris(derived: Derived, taken: dict[Url, DocId], *, directory_urls: bool) -> tuple[dict[str, SrcUri], list[Diagnostic]]:
+def _topic_uris(derived: Derived, taken: Places, *, directory_urls: bool) -> tuple[dict[str, SrcUri], list[Diagnostic]]:
     """A topic's hub is its folder's URL, unless a page of the wiki has it: then it is below `topics/`."""
     uris: dict[str, SrcUri] = {}
     aside: list[Diagnostic] = []
     for topic in derived.topics.values():
         uri = SrcUri(f"{topic.folder or f'topics/{topic.slug}'}/index.md")
-        holder = taken.get(_file_url(uri, directory_urls=directory_urls))
+        holder = taken.holder(url_of(uri, directory_urls=directory_urls))
         if holder is not None:
             uri = SrcUri(f"topics/{topic.slug}/index.md")
             aside.append(
@@ -178,5 +171,5 @@ def _topic_uris(derived: Derived, taken: dict[Url, DocId], *, directory_urls: bo
                 )
             )
         uris[topic.slug] = uri
-        taken.setdefault(_file_url(uri, directory_urls=directory_urls), hub_id(topic.slug))
+        taken.claim(url_of(uri, directory_urls=directory_urls), hub_id(topic.slug))
     return uris, aside
