@@ -2,43 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browsing import NEEDED, chromium, hosts, logged, requested, serving
 from tests.sitecheck import ROOT, build
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from selenium.webdriver.chrome.webdriver import WebDriver
 
-CHROME, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not (CHROME and DRIVER), reason="needs chromium and chromedriver: apt-get install chromium chromium-driver"),
-]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    """Serves files and keeps what was asked for."""
-
-    asked: list[str]
-
-    def __init__(self, asked: list[str], *arguments: Any, **options: Any) -> None:
-        self.asked = asked
-        super().__init__(*arguments, **options)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name that http.server gives it
-        """Keep path and status; print nothing."""
-        if format.startswith('"%s"'):
-            self.asked.append(f"{args[1]} {str(args[0]).split()[1]}")
+pytestmark = NEEDED
 
 
 @pytest.fixture(scope="module")
@@ -46,49 +24,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list
     """The repository's own wiki, built and served: its address, and every request with its status."""
     site = tmp_path_factory.mktemp("browser") / "site"
     assert build(ROOT / "mkdocs.yml", site_dir=site).ok
-    asked: list[str] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, asked, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/", asked
-    server.shutdown()
-    server.server_close()
+    with serving(site) as where:
+        yield where
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebDriver]:
-    """Chromium with a profile of its own, and nothing running in its background."""
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(CHROME)
-    for flag in (
-        "headless=new", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
-        "disable-component-update", "disable-sync", "disable-dev-shm-usage", "window-size=1280,900",
-        f"user-data-dir={tmp_path_factory.mktemp('profile')}",
-    ):  # fmt: skip
-        options.add_argument(f"--{flag}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(executable_path=str(DRIVER)))
-    driver.set_page_load_timeout(30)
-    yield driver
-    driver.quit()
-
-
-def logged(driver: WebDriver, log: str) -> list[dict[str, Any]]:
-    """What a log of the browser holds since the last call."""
-    return list(driver.get_log(log))  # type: ignore[no-untyped-call]  # selenium leaves it untyped
-
-
-def requested(driver: WebDriver) -> set[str]:
-    """Every URL that the browser asked the network for since the last call, favicons and workers too."""
-    messages = (json.loads(entry["message"])["message"] for entry in logged(driver, "performance"))
-    return {message["params"]["request"]["url"] for message in messages if message["method"] == "Network.requestWillBeSent"}
-
-
-def hosts(urls: set[str]) -> set[str]:
-    """The hosts of URLs that go over a network."""
-    return {urlsplit(url).netloc for url in urls if urlsplit(url).scheme in {"http", "https", "ws", "wss"}}
+    """One browser for all tests of this file."""
+    with chromium(tmp_path_factory.mktemp("profile")) as driver:
+        yield driver
 
 
 PAGE = "llms-foundation-models/2026-04-24-gpt-55-launch/"
@@ -206,3 +150,56 @@ def test_the_browser_would_tell(served: tuple[str, list[str]], browser: WebDrive
 
     WebDriverWait(browser, 15).until(lambda driver: any("gone.png" in entry["message"] for entry in logged(driver, "browser")))
     assert "127.0.0.2:9" in hosts(requested(browser))
+
+
+def test_the_policy_lets_material_live(served: tuple[str, list[str]], browser: WebDriver) -> None:
+    """Under the page's policy the scheme is switched and kept, and the search answers, with nothing in the console."""
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    address, _ = served
+    wait = WebDriverWait(browser, 15)
+    browser.get(address)
+    browser.execute_script("localStorage.clear()")
+    logged(browser, "browser")
+    browser.get(address + PAGE)
+    assert browser.find_elements(By.CSS_SELECTOR, "meta[http-equiv='Content-Security-Policy']")
+    before = browser.execute_script("return document.body.dataset.mdColorScheme")
+    next(label for label in browser.find_elements(By.CSS_SELECTOR, "label[for^='__palette']") if label.is_displayed()).click()
+    wait.until(lambda driver: driver.execute_script("return document.body.dataset.mdColorScheme") != before)
+    after = browser.execute_script("return document.body.dataset.mdColorScheme")
+    browser.get(address + "agents-tool-use/")  # another depth, hence another inline script
+    assert browser.execute_script("return document.body.dataset.mdColorScheme") == after
+    browser.find_element(By.CSS_SELECTOR, "input[data-md-component='search-query']").send_keys("memory")
+    wait.until(lambda driver: driver.find_elements(By.CSS_SELECTOR, ".md-search-result__item"))
+    assert logged(browser, "browser") == []
+    browser.execute_script("localStorage.clear()")
+
+
+def test_the_policy_stops_what_should_not_run(served: tuple[str, list[str]], browser: WebDriver, tmp_path: Path) -> None:
+    """A script, a handler, a frame and an image of another host that got into a page all the same do nothing; without the policy they do."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    attack = """
+    window.ran = [];
+    const place = document.createElement("div");
+    document.body.append(place);
+    place.innerHTML = '<img src=x onerror="ran.push(1)"><iframe srcdoc="<script>parent.ran.push(2)<\\/script>"></iframe>'
+      + `<img src="${arguments[0]}x.png">`;
+    const script = document.createElement("script");
+    script.text = "ran.push(3)";
+    place.append(script);
+    """
+    seen = {}
+    (tmp_path / "plain.html").write_text("<title>no policy</title>", encoding="utf-8")
+    with serving(tmp_path) as (elsewhere, asked), serving(tmp_path) as (control, _):
+        for name, page in (("with", served[0] + PAGE), ("without", f"{control}plain.html")):
+            browser.get(page)
+            browser.execute_script(attack, elsewhere)
+            if name == "without":
+                WebDriverWait(browser, 15).until(lambda driver: len(driver.execute_script("return ran")) == 3 and asked)
+            else:
+                browser.execute_async_script("setTimeout(arguments[0], 500)")
+            seen[name] = (sorted(browser.execute_script("return ran")), list(asked))
+    logged(browser, "browser")
+    assert seen == {"with": ([], []), "without": ([1, 2, 3], ["404 /x.png"])}

@@ -161,6 +161,7 @@ def serve(config_file: Path | None, dev_addr: str | None, *, open_browser: bool)
     help="The least severity that makes the exit code 1.",
 )
 @click.option("--code", "codes", multiple=True, metavar="CODE", help="Only findings of this code or family; may be given several times.")
+@click.option("--privacy", is_flag=True, help="Say what is private in what would be published, and what becomes of it, instead.")
 @click.option(
     "--format",
     "style",
@@ -178,6 +179,7 @@ def check(
     codes: tuple[str, ...],
     style: str,
     *,
+    privacy: bool,
     changed: str | None,
     baseline: Path | None,
     write_baseline: bool,
@@ -190,13 +192,15 @@ def check(
     wanted = {code for name in codes for code in _codes(name, "--code")}
     if write_baseline and (wanted or changed):
         raise click.UsageError("A baseline holds all findings: leave out --code and --changed.")
+    if privacy and (changed or write_baseline):
+        raise click.UsageError("--privacy tells of the whole wiki as it stands: leave out --changed and --write-baseline.")
     from wikigen.publish import inspect  # noqa: PLC0415 - as above
     from wikigen.publish.command import inspect_site  # noqa: PLC0415 - as above
 
     site = inspect_site(config_file)
     if not site.config.raw_dir.is_dir():
         click.echo(f"There is no folder {site.config.raw_dir}, so there are no raw digests; `raw_dir` names it.", err=True)
-    everything = inspect.named(site)
+    everything = inspect.named(site, privacy=privacy)
     held = baseline or site.config.root / site.config.check.baseline
     if write_baseline:
         inspect.write_baseline(site, everything, held)

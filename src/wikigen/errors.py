@@ -3,12 +3,13 @@
 WikigenError
 ├── ConfigError     the configuration cannot be used
 ├── SourceError     a folder that the build needs is missing or cannot be read
+├── SecretError     what was built holds a key or token, and must not be published
 └── ScaffoldError   `wikigen new` or `wikigen init` would overwrite something or has nothing to start from
 """
 
 from __future__ import annotations
 
-__all__ = ["ConfigError", "ScaffoldError", "SourceError", "WikigenError"]
+__all__ = ["ConfigError", "ScaffoldError", "SecretError", "SourceError", "WikigenError"]
 
 
 class WikigenError(Exception):
@@ -31,6 +32,10 @@ class ConfigError(WikigenError):
 
 class SourceError(WikigenError):
     """A folder that the build needs is missing or cannot be read."""
+
+
+class SecretError(WikigenError):
+    """What was built holds a key or token, and must not be published."""
 
 
 class ScaffoldError(WikigenError):

@@ -308,3 +308,20 @@ def test_laws(url: str) -> None:
     if cleaned is not None:
         assert cleaned.startswith(("http://", "https://"))
         assert clean_url(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://example.com/redirect/{UUID}",
+        f"https://example.com/a/click/{UUID}?x=1",
+        "https://links.example.com/e/c/eyJlbWFpbF9pZCI6",
+        "https://example.com/track/click/30012345/example.com?p=x",
+        f"https://example.com/redir/{'0a' * 16}",
+    ],
+)
+def test_what_leads_somewhere_that_only_a_server_knows(url: str) -> None:
+    """An opaque redirector is not published, whoever runs it; a page about redirects is."""
+    assert clean_url(url) is None
+    assert clean_url("https://example.com/docs/redirect/how-to-redirect") == "https://example.com/docs/redirect/how-to-redirect"
+    assert clean_url(f"https://example.com/c/{UUID}") == f"https://example.com/c/{UUID}"

@@ -272,7 +272,7 @@ def test_any_text_renders(text: str) -> None:
             '<p>A <em>b</em> <a href="https://c.example" rel="noopener noreferrer nofollow">c</a></p>',
             id="prose",
         ),
-        pytest.param("![alt](https://c.example/p.png)", "<p></p>", id="no image"),
+        pytest.param("![alt](https://c.example/p.png)", "<p>[image: alt]</p>", id="the words of an image"),
         pytest.param(
             "[c](page.md) [d](//evil.example)",
             '<p><a rel="noopener noreferrer nofollow">c</a> <a rel="noopener noreferrer nofollow">d</a></p>',

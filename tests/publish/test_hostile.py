@@ -173,6 +173,11 @@ def test_names_longer_than_a_file_system_takes(tmp_path: Path) -> None:
         ("tags behind end tags", "</div>" * 80_000 + "<div>" * 80_000),
         ("tags never closed", "<a " * 200_000),
         ("links in a paragraph", "[a](b.md) " * 20_000),
+        ("character references", "&" * 1_000_000),
+        ("character references in HTML", "<div>" + "&a" * 500_000 + "</div>"),
+        ("comments", "a <!-- x --> `b` %%c%%\n" * 10_000),
+        ("comments never closed", "<!--" * 50_000 + "%%" * 50_000),
+        ("comments that hide code", "<!-- ``` -->\n" * 20_000),
     ],
 )
 def test_time_is_linear(name: str, text: str) -> None:
@@ -251,6 +256,14 @@ def test_a_heading_that_repeats_the_title(tmp_path: Path) -> None:
         config = write_wiki(tmp_path / engine, {"wiki/t/a.md": "# One\n\n## One\n\n[x](#one_1)\n"}, options={"engine": engine})
         page = read_html(build(config).site / "t/a/index.html")
         assert [heading.get("id") for heading in page.xpath("//article//*[self::h1 or self::h2]")][:2] == ["one", "one_1"], engine
+
+
+@pytest.mark.parametrize("heading", ["<marquee<!---->x onerror=alert(1)>x", "{%<button\xa0x onbegin=alert(1)/>%}"])
+def test_a_heading_in_the_table_of_contents(heading: str, tmp_path: Path) -> None:
+    """Python-Markdown hands on the names of headings as they are: no tag of theirs gets into the table of contents."""
+    files = {"wiki/t/a.md": f"# A\n\n## {heading}\n\n## B\n"}
+    page = read_html(build(write_wiki(tmp_path, files, options={"engine": "markdown"})).site / "t/a/index.html")
+    assert page.xpath("//marquee | //button[@onbegin]") == []
 
 
 def test_titles_of_a_nav_count(tmp_path: Path) -> None:

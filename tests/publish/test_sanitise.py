@@ -255,6 +255,7 @@ def _troubles(tag: str, attributes: dict[str, str], *, images: bool) -> Iterator
 
 
 HARMLESS = {
+    "<!--[if gte IE 4]><script>alert(1)</script><![endif]-->",
     "`<script>alert(1)</script>`",
     "```<img/src=x/onerror=alert(1)>\nx\n```",
     '<img src="x`" `onerror=alert(1)>',
@@ -338,9 +339,11 @@ def test_no_mixture_does_harm(text: str, level: str) -> None:
         pytest.param('<a href="tel:+1">x</a>', None, '<a rel="noopener noreferrer nofollow">x</a>', id="telephone"),
         pytest.param('<a href="../b/#c">x</a>', None, '<a rel="noopener noreferrer nofollow">x</a>', id="inside link"),
         pytest.param('<a href="#c" title="t">x</a>', None, '<a title="t" rel="noopener noreferrer nofollow">x</a>', id="anchor"),
-        pytest.param('<img src="../assets/f.svg" alt="a" width="300">', None, "", id="image of the site's own"),
-        pytest.param('<img src="a:b.png" alt="a">', '<img alt="a">', "", id="image with a scheme"),
-        pytest.param('<img src="https://a.example/p.png" alt="a">', f'<img src="{MISSING_SCHEME}:" alt="a">', "", id="image elsewhere"),
+        pytest.param('<img src="../assets/f.svg" alt="a" width="300">', None, "[image: a]", id="image of the site's own"),
+        pytest.param('<img src="a:b.png" alt="a">', '<img alt="a">', "[image: a]", id="image with a scheme"),
+        pytest.param(
+            '<img src="https://a.example/p.png" alt="a">', f'<img src="{MISSING_SCHEME}:" alt="a">', "[image: a]", id="image elsewhere"
+        ),
         pytest.param('<div align="center"><p align="right">x</p></div>', None, "<div><p>x</p></div>", id="alignment"),
         pytest.param('<p dir="rtl" lang="he" title="t">x</p>', None, '<p lang="he" title="t">x</p>', id="language"),
         pytest.param('<h2 id="own">x</h2>', None, "<h2>x</h2>", id="a heading's id"),
@@ -384,9 +387,37 @@ def test_what_extensions_make_survives(html: str) -> None:
         pytest.param("a\U000e0041\U000e007fb", "ab", id="tag characters"),
         pytest.param("a\x00\x01\x08\x0b\x1fb\x7fc", "a�bc", id="control characters"),
         pytest.param("a\tb\nc", "a\tb\nc", id="tabs and lines stay"),
-        pytest.param("\u200e\u200f\u200d👩\u200d💻", "\u200e\u200f\u200d👩\u200d💻", id="marks that scripts and emoji need stay"),
+        pytest.param("a\u200e\u200f\u061cb", "ab", id="marks of direction"),
+        pytest.param("می\u200cخواهم 👩\u200d💻", "می\u200cخواهم 👩\u200d💻", id="joiners that scripts and emoji need stay"),
     ],
 )
 def test_hidden_characters(text: str, expected: str) -> None:
     """Characters that reorder or hide text are gone at every level."""
     assert {sanitise_page(text), sanitise_page(text, extended=True), sanitise_raw(text)} <= {expected, expected.replace("�", "")}
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<img src="https://a.example/x.png" alt="a &amp; &lt;b&gt;">', "[image: a &amp; &lt;b&gt;]"),
+        ("<IMG ALT='two\nwords' SRC=//a.example/x>", "[image: two words]"),
+        ("<img src=x onerror=alert(1)>", "[image]"),
+        ('<img alt="<script>alert(1)</script>" src=x>', ""),
+        ('<a href="//a.example">x</a>', '<a rel="noopener noreferrer nofollow">x</a>'),
+        ('<a href="https:\\\\a.example">x</a>', '<a rel="noopener noreferrer nofollow">x</a>'),
+    ],
+)
+def test_raw_text_loads_nothing_and_leads_to_hosts_by_name(html: str, expected: str) -> None:
+    """An image of raw text is its words, and a target that a browser may read as another host's is none."""
+    assert sanitise_raw(html) == expected
+
+
+@pytest.mark.parametrize("kind", ["id", "for", "name"])
+@pytest.mark.parametrize("value", ["__search", "__palette_0", "wg-new", "WG-topics"])
+def test_ids_of_the_site_are_its_own(kind: str, value: str) -> None:
+    """Nothing of an author's is found where a script looks for the site's own, nor by the class it goes by."""
+    tag = {"id": "div", "for": "label", "name": "input"}[kind]
+    made = sanitise_page(f'<{tag} type="checkbox" {kind}="{value}" class="mermaid wg-card ok">x', extended=True)
+    assert f'{kind}="h{value}"' in made
+    assert "mermaid" not in made
+    assert "wg-card" not in made

@@ -33,18 +33,18 @@ class Comparison:
         monkeypatch.setattr(pool, "_may_fork", lambda: False)  # or what is found here would be found in a worker
         fill, whole = Shells.filled, Shells.whole
 
-        def filled(shells: Shells, page: Page, template: str, context: Mapping[str, Any]) -> str | None:
-            made = fill(shells, page, template, context)
+        def filled(shells: Shells, page: Page, template: str, context: Mapping[str, Any], **how: bool) -> str | None:
+            made = fill(shells, page, template, context, **how)
             if made is not None:
                 self.filled.append(page.url)
-                if made != (expected := whole(shells, page, context)):
+                if made != (expected := whole(shells, page, context, **how)):
                     lines = unified_diff(expected.split("\n"), made.split("\n"), "whole", "filled", n=0, lineterm="")
                     self.different[page.url] = "\n".join(line[:400] for line in islice(lines, 8))
             return made
 
-        def rendered(shells: Shells, page: Page, context: Mapping[str, Any]) -> str:
+        def rendered(shells: Shells, page: Page, context: Mapping[str, Any], **how: bool) -> str:
             self.whole.append(page.url)
-            return whole(shells, page, context)
+            return whole(shells, page, context, **how)
 
         monkeypatch.setattr(Shells, "filled", filled)
         monkeypatch.setattr(Shells, "whole", rendered)

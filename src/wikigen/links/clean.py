@@ -180,6 +180,9 @@ TRACKERS = _where(
     r"/ss/[co]/",
     r"/e3t/[cb]tc/",
     r"/[ceo]/eJ[\w-]{20}",
+    r"/e/c/[\w-]{8}",
+    r"/(?:[^/]*+/)*track(?:ing)?/(?:click|open)s?/",
+    r"/(?:[^/]*+/)*(?:redirect|redir|clicks?|track|tracking|trk|pixel|beacon)/(?:[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|[\da-f]{24}|[\w-]{32})",
 )
 """Links of mail programmes that count clicks, the target known to their server alone."""
 

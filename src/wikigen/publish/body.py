@@ -13,10 +13,11 @@ from html import escape
 import msgspec
 
 from wikigen.cache import digest_of, program_digest
+from wikigen.parse.comments import without_comments
 from wikigen.publish import finish
 from wikigen.publish.engine import Engine, EngineError, GfmEngine, Heading
 from wikigen.publish.rewrite import Rewritten
-from wikigen.publish.sanitise import DEEPEST, sanitise_page, sanitise_raw, too_deep
+from wikigen.publish.sanitise import excess, own_id, sanitise_page, sanitise_raw, without_notes
 
 __all__ = ["Fragment", "decode_fragment", "encode_fragment", "fill", "fragment_key", "fragment_of", "raw_body"]
 
@@ -64,12 +65,14 @@ def fragment_of(text: str, rewritten: Rewritten, engine: Engine, *, trusted: boo
         rendered = engine.render(text, rewritten.token, rewritten.title_anchor)
     except EngineError as error:
         return Fragment(html=f"<pre>{escape(text)}</pre>", toc=(), trouble=str(error))
-    if too_deep(rendered.html):
-        return Fragment(html=f"<pre>{escape(text)}</pre>", toc=(), trouble=f"it nests deeper than {DEEPEST} levels")
+    if trouble := excess(rendered.html):
+        return Fragment(html=f"<pre>{escape(text)}</pre>", toc=(), trouble=trouble)
     html, toc = rendered.html, rendered.toc
-    if not trusted:
+    if trusted:
+        html = without_notes(html)
+    else:
         html = sanitise_page(html, extended=not isinstance(engine, GfmEngine))
-        toc = None if toc is None else tuple(_own_ids(heading) for heading in toc)
+        toc = None if toc is None else tuple(_sanitised(heading) for heading in toc)
     if toc is None:
         html, flat = finish.add_headings(html, rewritten.title_anchor)
         toc = finish.toc_tree(flat)
@@ -83,16 +86,17 @@ def fill(html: str, rewritten: Rewritten, related: Sequence[Callable[[], str]]) 
     return finish.fill_slots(html, rewritten.slots, related)
 
 
-def _own_ids(heading: Heading) -> Heading:
-    """A heading with the id that the sanitiser leaves it: none of Material's own."""
-    anchor = f"h{heading.id}" if heading.id.startswith("__") else heading.id
-    return replace(heading, id=anchor, children=tuple(_own_ids(child) for child in heading.children))
+def _sanitised(heading: Heading) -> Heading:
+    """A heading that an extension has listed, with the id that the sanitiser leaves it, and no tag in its name."""
+    children = tuple(_sanitised(child) for child in heading.children)
+    return replace(heading, id=own_id(heading.id), name=finish.without_tags(heading.name), children=children)
 
 
 def raw_body(text: str) -> str:
     """A raw text as prose, sanitised hard."""
+    text, _ = without_comments(text)
     rendered = GfmEngine().render(text, "wgs" + blake2b(text.encode(), digest_size=9).hexdigest())
-    if too_deep(rendered.html):
+    if excess(rendered.html):
         return f"<pre>{escape(text)}</pre>"
     html = sanitise_raw(rendered.html)
     return finish.fill_own_slots(html, (), rendered.code)

@@ -17,7 +17,7 @@ from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
@@ -28,6 +28,7 @@ from wikigen.check.report import line_of
 from wikigen.model import Diagnostic, DocId, Severity
 from wikigen.paths import file_of_url, src_uri, url_of
 from wikigen.publish.configure import bring_along, config_from, engine_of
+from wikigen.publish.configured import configured_code
 from wikigen.publish.environment import RelatedRenderer, decorate, related_renderer
 from wikigen.publish.fingerprint import settings_digest, stable_text, templates_digest
 from wikigen.publish.host import Renderer, SitePage, WikiPage
@@ -37,10 +38,12 @@ from wikigen.publish.make import Target
 from wikigen.publish.memory import Memory
 from wikigen.publish.nav import nav_text, nav_titles
 from wikigen.publish.pages import generated_pages, hub_links, same_plan
+from wikigen.publish.policy import with_policy
 from wikigen.publish.publication import Host, Plan, Run
-from wikigen.publish.reporting import Warnings, log, log_diagnostics, summary
+from wikigen.publish.reporting import Warnings, log, log_diagnostics, refuse_secrets, summary
 from wikigen.publish.seams import needs_every_event, others_write
 from wikigen.publish.search import INDEX, Search, page_entries
+from wikigen.publish.secrets import scan
 from wikigen.publish.shell import looks_at_page
 from wikigen.publish.site import Site, site_of
 from wikigen.publish.staging import Outcome, Stage, alone
@@ -84,6 +87,8 @@ class Build:
         self._env: Environment | None = None
         self._related: RelatedRenderer | None = None
         self._templates: tuple[str, ...] = ()
+        self._code: tuple[str, ...] = ()
+        """What of the configuration runs code of its own."""
         self._warnings = Warnings()
         self._held = ExitStack()
 
@@ -104,6 +109,11 @@ class Build:
         where = [self.config.docs_dir, self.config.raw_dir, self.live, self.mkdocs.use_directory_urls]
         self._memory.fit(self.config, self.live, stable_text([self._options, *where]))
 
+    def keep_mkdocs_from_walking(self) -> None:
+        """Have MkDocs find no files: it follows every link to a folder, and would walk in circles. It is handed what was read."""
+        self._code = configured_code(self.mkdocs)
+        self.mkdocs.docs_dir = f"{self.config.docs_dir}/.none"
+
     # ---- from files to navigation
 
     def add_pages(self, files: Files) -> Files:
@@ -112,12 +122,14 @@ class Build:
         Raises:
             SourceError: there is no `docs_dir`.
         """
+        self.mkdocs.docs_dir = str(self.config.docs_dir)
         self._search = Search(self.mkdocs)
         self.load()
-        known = {str(src_uri(doc)) for doc in (*self.site.wiki.pages, *self.site.wiki.assets)} if self._every_event else set()
-        for file in list(files):
-            if file.src_dir == self.mkdocs.docs_dir and file.src_uri not in known and file.inclusion.is_included():  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
-                files.remove(file)
+        for doc in self.site.wiki.assets if self._every_event else ():  # else they are ours to copy
+            if files.get_file_from_path(src_uri(doc)) is None:
+                asset = File(src_uri(doc), self.mkdocs.docs_dir, self.mkdocs.site_dir, self.mkdocs.use_directory_urls)
+                asset.abs_src_path = self.site.wiki.paths[doc]
+                files.append(asset)
         for page in self._listed(files).values():
             if files.get_file_from_path(page.file.src_uri) is not page.file:
                 if files.get_file_from_path(page.file.src_uri) is not None:
@@ -202,6 +214,13 @@ class Build:
             page.meta = {**page.meta, "search": {"exclude": True}}  # so that Material's plugin does not read it once more
         return page.context(page.view(self.site))
 
+    def protected(self, html: str, page: Page | None = None) -> str:
+        """A page that MkDocs has made, with the policy that a browser keeps to; a secret in it is remembered."""
+        trusted = self.site.is_trusted(page.doc) if isinstance(page, WikiPage) else not isinstance(page, SitePage)
+        path = page.file.dest_uri if page else "404.html"
+        self.run.secrets += [(path, secret) for secret in scan(html, self.config.allow_secrets)]
+        return with_policy(html, trusted=trusted)
+
     # ---- the site
 
     def make(self) -> None:
@@ -243,8 +262,13 @@ class Build:
         )
 
     def publish(self) -> None:
-        """Let the stage take the site's place, unless a warning fails the build."""
+        """Let the stage take the site's place, unless a warning fails the build.
+
+        Raises:
+            SecretError: a page holds a key, and the old site stays.
+        """
         try:
+            refuse_secrets(self.run.secrets)
             if self.mkdocs.strict and self._warnings.count:
                 self.stage.discard()
                 return
@@ -252,6 +276,8 @@ class Build:
                 self._index()
             self.outcome = self._memory.publication.finish(self.run, self.stage, list(self.stage.staged()))
             log.getChild("sum").info(summary(self.site, self.run, self.outcome, self.diagnostics, time.monotonic() - self._started))
+            if self._code:
+                log.info(f"The configuration runs code of its own: {', '.join(self._code)}.")
             if self._memory.live:
                 self._memory.live.tell(self.changed(), self.troubles())
         finally:

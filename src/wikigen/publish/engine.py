@@ -15,13 +15,16 @@ import markdown
 import pyromark
 from markdown.treeprocessors import Treeprocessor
 
-from wikigen.parse.outline import OPTIONS
+from wikigen.parse.dialect import OPTIONS
 from wikigen.publish.fingerprint import stable_text
 from wikigen.publish.highlight import code_block
+from wikigen.publish.limits import limited
 
 __all__ = ["Engine", "EngineError", "GfmEngine", "Heading", "MarkdownEngine", "Rendered"]
 
 
+_SECONDS = 1.5
+"""Time of a processor that Python-Markdown gets for a page: half a megabyte of prose, with all of Material's extensions, takes as long."""
 _BEFORE_TOC = 6
 """Priority of a tree processor; Python-Markdown's `toc` has 5 and runs after it."""
 
@@ -111,7 +114,8 @@ class MarkdownEngine:
             converter = markdown.Markdown(extensions=self._extensions, extension_configs=self._configs)
             holder = _TitleHolder(converter, title_anchor, token)
             converter.treeprocessors.register(holder, "wikigen-title", _BEFORE_TOC)
-            html = holder.removed_from(converter.convert(text))
+            with limited(_SECONDS):
+                html = holder.removed_from(converter.convert(text))
         except Exception as error:  # extensions are not ours, and whatever one raises must not stop a build
             raise EngineError(f"{type(error).__name__}: {error}") from error
         tokens = getattr(converter, "toc_tokens", None)

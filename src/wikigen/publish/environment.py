@@ -18,6 +18,7 @@ from mkdocs.utils.templates import script_tag_filter
 
 from wikigen.publish.cards import Card
 from wikigen.publish.related import RelatedItem
+from wikigen.visible import visible
 
 __all__ = ["ROOT", "STYLESHEET", "THEME", "RelatedRenderer", "decorate", "related_renderer"]
 
@@ -37,10 +38,14 @@ A word of chance, and another in each run: no author can write it.
 
 
 def decorate(env: Environment) -> Environment:
-    """Switch escaping on for our templates, keep `striptags` from undoing it in Material's, and lead every URL through the site's root."""
+    """Switch escaping on for our templates, keep `striptags` from undoing it in Material's, and lead every URL through the site's root.
+
+    No template shows a hidden character.
+    """
     env.globals["base_url"] = ROOT  # for macros, which see no page
     env.globals["shown"] = _shown(env)
     env.autoescape = lambda name: bool(name) and str(name).startswith(_OURS)
+    env.finalize = lambda value: visible(value) if type(value) is str else value  # `Markup` was text that passed here, or is sanitised
     env.filters["striptags"] = lambda value: escape(Markup(value).striptags())  # noqa: S704 - it is escaped again at once
     env.filters["url"] = _url
     env.filters["script_tag"] = _script_tag

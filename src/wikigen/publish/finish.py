@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
 
 from wikigen.parse.outline import split_heading_id
-from wikigen.paths import Anchors, heading_anchor
+from wikigen.paths import Anchors, heading_anchor, unreserved
 from wikigen.publish.engine import Heading
+from wikigen.publish.policy import leave_quietly
 from wikigen.publish.rewrite import MISSING_SCHEME, Slot
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "missing",
     "tasks",
     "toc_tree",
+    "without_tags",
 ]
 
 FRONT = "<!-- lists -->"
@@ -56,9 +58,9 @@ _DIV = re.compile(r"<(/?)div\b[^>]*>")
 _ALERT = re.compile(r"\s*<p>\[!([A-Za-z]{1,20})\]([+-]?)[ \t]*(.*?)(<br ?/?>\s*|\n\s*|</p>)")
 _TASK = re.compile(r'<li>(\s*<p>)?\s*<input(?=[^>]*\stype="checkbox")((?=[^>]*\schecked))?[^>]*>\s*')
 _CODE = re.compile(r"<pre>(wgs[0-9a-f]{18}k\d+x)</pre>")
-_OUTSIDE = re.compile(r'<a href="(?=https?:)')
 _MISSING_LINK = re.compile(rf'<a\b([^>]*?)\shref="{MISSING_SCHEME}:"')
-_MISSING_IMAGE = re.compile(rf'<img [^>]*src="{MISSING_SCHEME}:"[^>]*>')
+_MISSING_IMAGE = re.compile(rf'<img(?=(?:\s[\w-]+="[^"]*")*\ssrc="{MISSING_SCHEME}:")((?:\s[\w-]+="[^"]*")*)\s?/?>')
+_ALT = re.compile(r'\salt="([^"]+)"')
 _PERMALINK = '<a class="headerlink" href="#{0}" title="Permanent link">&para;</a>'
 
 
@@ -72,15 +74,20 @@ def add_headings(html: str, title_anchor: str) -> tuple[str, tuple[Heading, ...]
     def write(match: re.Match[str]) -> str:
         level, attributes, inner = match.groups()
         inner, explicit = split_heading_id(inner)
-        text = " ".join(_TAG.sub("", _FOOTNOTE_MARK.sub("", inner)).split())
+        text = " ".join(without_tags(_FOOTNOTE_MARK.sub("", inner)).split())
         given = _ID.search(attributes)
-        wanted = explicit or (heading_anchor(given[1]) if given else heading_anchor(unescape(text)))
+        wanted = unreserved(explicit) or (heading_anchor(given[1]) if given else heading_anchor(unescape(text)))
         anchor = anchors.claim(wanted)
         found.append(Heading(level=int(level), id=anchor, name=text))
         attributes = _ID.sub("", attributes)
         return f'<h{level} id="{escape(anchor)}"{attributes}>{inner}{_PERMALINK.format(escape(anchor))}</h{level}>'
 
     return _HEADING.sub(write, html), tuple(found)
+
+
+def without_tags(html: str) -> str:
+    """The text of HTML, as HTML that has no tag: whatever an odd spelling leaves of one is shown."""
+    return _TAG.sub("", html).replace("<", "&lt;").replace(">", "&gt;")
 
 
 def toc_tree(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
@@ -195,7 +202,7 @@ def _closing_div(html: str, start: int) -> int:
 
 def links(html: str) -> str:
     """Outside links tell the other site nothing of this page; tags whose target is missing lose it and are marked."""
-    html = missing(_OUTSIDE.sub('<a rel="noopener noreferrer" href="', html))
+    html = missing(leave_quietly(html))
     return html.replace("<img ", '<img loading="lazy" ')
 
 
@@ -204,7 +211,13 @@ def missing(html: str) -> str:
     if MISSING_SCHEME not in html:
         return html
     html = _MISSING_LINK.sub(r'<a class="wg-missing"\1', html)
-    return _MISSING_IMAGE.sub('<span class="wg-missing">image</span>', html)
+    return _MISSING_IMAGE.sub(_image_note, html)
+
+
+def _image_note(match: re.Match[str]) -> str:
+    """What stands for an image that is not shown: the words for it."""
+    alt = _ALT.search(match[1])
+    return f'<span class="wg-missing">{alt[1].replace("<", "&lt;").replace(">", "&gt;") if alt else "image"}</span>'
 
 
 def fill_own_slots(html: str, slots: tuple[Slot, ...], code: Mapping[str, str]) -> str:

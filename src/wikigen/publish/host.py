@@ -30,6 +30,7 @@ from wikigen.publish.rewrite import Rewritten
 from wikigen.publish.site import Site
 from wikigen.publish.texts import PageText, Texts
 from wikigen.publish.view import PageView, page_view
+from wikigen.visible import visible
 
 __all__ = ["GeneratedPage", "Renderer", "SitePage", "WikiPage", "update_day"]
 
@@ -54,6 +55,11 @@ def update_day(day: str) -> str:
     return min(max(day, "1980-01-01"), "2100-01-01")
 
 
+def _shown(text: str) -> str:
+    """A value as Material's templates and the search may have it."""
+    return escape(visible(text))
+
+
 class SitePage(Page):
     """A page with a view; its title and metadata reach templates escaped, since Material's do not escape them."""
 
@@ -68,7 +74,7 @@ class SitePage(Page):
     @staticmethod
     def shown(title: str) -> Markup:
         """A title as HTML, on one line, and known to be HTML, so that no template escapes it twice."""
-        return markup_escape(" ".join(title.split()))
+        return markup_escape(" ".join(visible(title).split()))
 
     @abstractmethod
     def view(self, site: Site) -> PageView | View:
@@ -142,9 +148,9 @@ class WikiPage(SitePage):
         self.title_anchor = rewritten.title_anchor
         meta = self._page.meta
         self._set_meta(
-            description=escape(" ".join(self._page.tldr[:200].split())),
-            author=escape(", ".join(meta.authors)),
-            tags=[escape(tag) for tag in meta.tags],
+            description=_shown(" ".join(self._page.tldr[:200].split())),
+            author=_shown(", ".join(meta.authors)),
+            tags=[_shown(tag) for tag in meta.tags],
             hide=[part for part in meta.hide if part.isidentifier()],
             search={"exclude": True} if meta.unsearched else {"boost": _LIST_BOOST} if meta.kind in {"index", "log"} else None,
         )

@@ -19,6 +19,7 @@ from wikigen.model import Diagnostic, DocId, Source, Wiki
 from wikigen.parse.page import parse_page
 from wikigen.paths import RAW, WIKI
 from wikigen.publish.pages import generated_pages
+from wikigen.publish.privacy import private_data
 from wikigen.publish.site import Site, site_of
 from wikigen.sources import PAGE_ENDINGS, decode
 from wikigen.wiki import link, parse_all_raw
@@ -33,9 +34,9 @@ class Named(NamedTuple):
     name: str
 
 
-def named(site: Site) -> tuple[Named, ...]:
-    """All findings with their fingerprints, which count all of them: name first, filter later."""
-    found = findings(site)
+def named(site: Site, *, privacy: bool = False) -> tuple[Named, ...]:
+    """All findings, or those of what is private, with their fingerprints, which count all of them: name first, filter later."""
+    found = private_data(site) if privacy else findings(site)
     return tuple(map(Named, found, fingerprints(found, site.wiki)))
 
 

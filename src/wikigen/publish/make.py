@@ -18,6 +18,7 @@ from wikigen.publish.pages import Generated, View
 from wikigen.publish.reads import Facet, Watch
 from wikigen.publish.rewrite import Rewritten
 from wikigen.publish.search import page_entries
+from wikigen.publish.secrets import Secret, scan
 from wikigen.publish.shell import Shells
 from wikigen.publish.site import Site
 from wikigen.publish.staging import FileMark, Stage
@@ -55,6 +56,8 @@ class Made(NamedTuple):
     """Key of the page's fragment; the cache is to keep it."""
     fresh: Sequence[tuple[bytes, bytes]] = ()
     """Fragments, and the page's part of the search index, for the cache."""
+    secrets: Sequence[Secret] = ()
+    """Keys and tokens in the page, for which it must not be published."""
     trouble: str = ""
     lost: tuple[str, ...] = ()
     reads: frozenset[Facet] | None = None
@@ -119,6 +122,7 @@ class Maker:
             kept=not written,
             text=text_key,
             fresh=tuple(self.fresh),
+            secrets=scan(html, self.renderer.site.config.allow_secrets),
             trouble=text.trouble if text else "",
             lost=text.lost if text else (),
             reads=reads,
@@ -184,11 +188,12 @@ class Maker:
             page.read_source(self.config)
             page.render(self.config, _NO_FILES)
         context = page.context(view)
+        trusted = isinstance(page, WikiPage) and self.renderer.site.is_trusted(page.doc)
         if not self.whole and page.file.src_uri not in self.listed and not page.is_homepage:
-            html = self.shells.filled(page, view.template, context)
+            html = self.shells.filled(page, view.template, context, trusted=trusted)
             if html is not None:
                 return html
-        return self.shells.whole(page, context)
+        return self.shells.whole(page, context, trusted=trusted)
 
 
 _NO_FILES: Any = ()

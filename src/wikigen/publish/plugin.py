@@ -48,6 +48,7 @@ class WikigenOptions(PluginOptions):  # type: ignore[no-untyped-call]  # MkDocs 
     tiers = c.Optional(c.Type(dict))
     topics = c.Optional(c.Type(dict))
     trusted = c.Optional(c.Type((list, str)))
+    allow_secrets = c.Optional(c.Type((list, str)))
     search = c.Optional(c.Type(str))
     math = c.Optional(c.Type(bool))
     check = c.Optional(c.Type(dict))
@@ -81,10 +82,16 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
         return config
 
     @event_priority(100)
-    def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
-        """Have everything written beside the site."""
+    def _begin(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
         with _written():
             self.build.begin()
+
+    @event_priority(-100)
+    def _keep_from_walking(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - as above
+        self.build.keep_mkdocs_from_walking()
+
+    on_pre_build = CombinedEvent(_begin, _keep_from_walking)
+    """Have everything written beside the site; and the last thing before MkDocs looks for files: it is to find none."""
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:  # noqa: ARG002 - MkDocs' signature
@@ -112,18 +119,22 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
         return cast("TemplateContext", {**context, **self.build.context(page)})
 
     @event_priority(100)
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - MkDocs' signature
-        """Fill in the way to the site's root, in a page that MkDocs makes."""
+    def _root(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - as above
         return rooted(output, page.url)
+
+    @event_priority(-100)
+    def _protect(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002 - as above
+        return self.build.protected(output, page)
+
+    on_post_page = CombinedEvent(_root, _protect)
+    """In a page that MkDocs makes, fill in the way to the site's root; when all have had their say, state what a browser may do."""
 
     @event_priority(100)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Fill it in in the page that is not found, too."""
-        return (
-            output_content.replace(ROOT, urlsplit(config.site_url or "/").path.rstrip("/"))
-            if template_name == "404.html"
-            else output_content
-        )
+        """The same in the page that is not found."""
+        if template_name != "404.html":
+            return output_content
+        return self.build.protected(output_content.replace(ROOT, urlsplit(config.site_url or "/").path.rstrip("/")))
 
     @event_priority(100)
     def _make(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
@@ -132,8 +143,11 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
 
     @event_priority(-100)
     def _publish(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
-        with _written():
-            self.build.publish()
+        try:
+            with _written():
+                self.build.publish()
+        except WikigenError as error:
+            raise PluginError(str(error)) from error
 
     on_post_build = CombinedEvent(_make, _publish)
     """First our pages, so that other plugins find them; last the exchange of old and new, when all have done their part."""

@@ -25,6 +25,7 @@ from wikigen.publish.make import Made, Maker, Published, Target, search_key
 from wikigen.publish.pages import Generated
 from wikigen.publish.reads import Facet, Watch, changes
 from wikigen.publish.search import INDEX, Search
+from wikigen.publish.secrets import Secret, scan
 from wikigen.publish.shell import Shells
 from wikigen.publish.site import Site
 from wikigen.publish.staging import Outcome, Stage
@@ -33,6 +34,8 @@ from wikigen.sources import Stamp
 
 __all__ = ["Host", "Plan", "Publication", "Run"]
 
+_LOOKED_AT = 8_192
+"""Bytes that tell a text from a picture and the like."""
 _BATCH = 256
 """Results after which what is fresh is written to the cache, so that it does not pile up in memory."""
 _STATE = msgspec.msgpack.Decoder(dict[str, Published])
@@ -76,6 +79,8 @@ class Run:
     changed: list[str] = field(default_factory=list)
     """Files that are new or other than before, or gone."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    secrets: list[tuple[str, Secret]] = field(default_factory=list)
+    """Keys and tokens that would be published, each with the path of its file."""
     seconds: dict[str, float] = field(default_factory=dict)
     """Of each stage, in their order."""
     slowest: list[tuple[float, str]] = field(default_factory=list)
@@ -227,6 +232,7 @@ class Publication:
             self._cache.use("fragment", [made.text])
             if made.reads is not None:
                 reads[target.path] = made.reads
+            run.secrets += [(target.path, secret) for secret in made.secrets]
             if made.trouble or made.lost:
                 run.diagnostics += _problems(site, target, made)
             slow.append((made.seconds, target.path))
@@ -248,15 +254,19 @@ class Publication:
                 stamp = Stamp.of(source.stat())
             except OSError:
                 continue  # deleted since it was seen; the next build says so
-            key = digest_of(b"asset", str(source).encode("utf-8", "surrogateescape"), repr(stamp).encode())
+            allowed = site.config.allow_secrets
+            key = digest_of(b"asset", str(source).encode("utf-8", "surrogateescape"), repr((stamp, allowed)).encode())
             known = self.known.get(path)
             if known and known.key == key and known.mark == stage.mark(path) and stage.keep(path):
                 run.put(path, known, kept=True)
                 continue
             try:
-                written = stage.write(path, source.read_bytes())
+                content = source.read_bytes()
+                written = stage.write(path, content)
             except OSError:
                 continue  # as above
+            if b"\0" not in content[:_LOOKED_AT]:
+                run.secrets += [(path, secret) for secret in scan(content.decode("utf-8", "replace"), allowed)]
             run.put(path, Published(key, stage.new_mark(path), again=False), kept=not written)
 
     def _make_templates(self, plan: Plan, host: Host, stage: Stage, run: Run) -> None:

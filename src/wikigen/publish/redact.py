@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from wikigen.links.clean import ACCOUNT_WORDS, ADDRESS, LOGIN_WORDS, clean_url, phrases
 
-__all__ = ["KINDS", "WITHHELD", "Finding", "Kind", "find_private", "redact"]
+__all__ = ["KINDS", "WITHHELD", "Finding", "Kind", "find_keys", "find_private", "note_of", "redact"]
 
 WITHHELD = "[redacted: text]"
 """What is left of a text that is still not clean after `_PASSES`; only a text made for that gets so far."""
@@ -60,6 +60,12 @@ _PREFIXES = r"""
     | eyJ[\w-]{10,}+(?:\.[\w-]++){0,4}
 """
 _KEY = re.compile(rf"(?<![\w-])(?:(?i:Bearer|Basic)[ \t]+(?P<it>[\w.~+/-]{{16,}}+=*)|{_PREFIXES})", re.VERBOSE)
+_OPENINGS = (
+    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "npm_", "pypi-", "dckr_pat_", "sk-", "gsk_", "hf_", "r8_", "nvapi-"),
+    *("AKIA", "ASIA", "AIza", "ya29.", "doo_v1_", "dop_v1_", "dor_v1_", "xox", "xapp-", "SG.", "whsec_", "eyJ"),
+    *("sk_live_", "rk_live_", "pk_live_", "sk_test_", "rk_test_", "pk_test_", "Bearer", "bearer", "BEARER", "Basic", "basic", "BASIC"),
+)
+"""What a key of `_KEY` begins with; `_PREFIXES` has no other."""
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
     r"(?:(?:(?!-----)[^\0]){0,8000}+-----END [A-Z ]{0,60}-----|(?:(?:[\s>]|\\n)*+[\w+/=]{16,}+)++)"  # the end may be cut off
@@ -230,6 +236,29 @@ def find_private(text: str) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: finding.start))
 
 
+def find_keys(text: str) -> tuple[tuple[int, int], ...]:
+    """Where keys, tokens and private keys stand in a text of any kind, HTML and JSON included: those told by their form alone.
+
+    Looks only where a key may begin, so that a page without any costs next to nothing.
+    """
+    found = [match.span() for match in _PRIVATE_KEY.finditer(text)] if "PRIVATE KEY" in text else []
+    starts = sorted(start for opening in _OPENINGS for start in _places(text, opening))
+    for start in starts:
+        if any(first <= start < last for first, last in found):
+            continue
+        match = _KEY.match(text, start)
+        if match and _holds_key(match):
+            found.append(match.span("it" if match["it"] else 0))
+    return tuple(sorted(found))
+
+
+def _places(text: str, opening: str) -> Iterator[int]:
+    start = text.find(opening)
+    while start >= 0:
+        yield start
+        start = text.find(opening, start + 1)
+
+
 def redact(text: str) -> str:
     """`text` with `[redacted: e-mail]` and the like for what is private, cleaned URLs, and no account links. Never raises.
 
@@ -239,11 +268,12 @@ def redact(text: str) -> str:
         found = find_private(text)
         if not found:
             return text
-        text = _replaced(text, [(finding.start, finding.end, _note(finding, text)) for finding in found])
+        text = _replaced(text, [(finding.start, finding.end, note_of(finding, text)) for finding in found])
     return WITHHELD
 
 
-def _note(finding: Finding, text: str) -> str:
+def note_of(finding: Finding, text: str) -> str:
+    """What stands in the place of a finding: a note, a cleaned URL, or nothing."""
     private = text[finding.start : finding.end]
     if finding.kind == "link":
         glues = _GLUED.match(text[finding.start - 1 : finding.start]) and _GLUED.match(text[finding.end : finding.end + 1])

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from wikigen.check import with_suggestions
 from wikigen.check.report import counts, line_of
+from wikigen.errors import SecretError
 from wikigen.model import Diagnostic, Severity
 from wikigen.publish.publication import Run
+from wikigen.publish.secrets import Secret, message
 from wikigen.publish.site import Site
 from wikigen.publish.staging import Outcome
 
-__all__ = ["Warnings", "log", "log_diagnostics", "summary", "timings"]
+__all__ = ["Warnings", "log", "log_diagnostics", "refuse_secrets", "summary", "timings"]
 
 log = logging.getLogger("mkdocs.plugins.wikigen")
 
@@ -57,6 +59,19 @@ def log_diagnostics(diagnostics: Iterable[Diagnostic], site: Site) -> None:
     for code, total in seen.items():
         if total > _SHOWN_OF_A_CODE:
             log.info(f"… and {total - _SHOWN_OF_A_CODE} more of {code}; `wikigen check` lists them all.")
+
+
+def refuse_secrets(secrets: Sequence[tuple[str, Secret]]) -> None:
+    """Say which files would publish a key.
+
+    Raises:
+        SecretError: any does.
+    """
+    for path, secret in secrets[:_SHOWN_OF_A_CODE]:
+        log.error(f"{path} holds {message(secret)}.")
+    if secrets:
+        hint = "`wikigen check --privacy` says where they come from. Remove each and make it invalid; `allow_secrets` excuses what is none."
+        raise SecretError(f"{len(secrets)} secrets would be published, so nothing is.", hint)
 
 
 def summary(site: Site, run: Run, outcome: Outcome, diagnostics: Iterable[Diagnostic], seconds: float) -> str:

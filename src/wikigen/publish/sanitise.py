@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import escape, unescape
 
 import nh3
 
+from wikigen.paths import unreserved
 from wikigen.publish.rewrite import MISSING_SCHEME
+from wikigen.visible import visible
 
-__all__ = ["DEEPEST", "sanitise_page", "sanitise_raw", "too_deep"]
+__all__ = ["DEEPEST", "MOST_REFERENCES", "excess", "own_id", "sanitise_page", "sanitise_raw", "too_deep", "without_notes"]
 
 _PROSE = {
     "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption", "figure",
@@ -45,7 +48,10 @@ _PAGE_ATTRIBUTES: Mapping[str, set[str]] = {
 }
 
 _ELSEWHERE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|[/\\]{2})")
-_TABS = re.compile(r"__(?:tabbed_)?\d")
+_TABS = re.compile(r"__(?:tabbed_)?\d|fn(?:ref\d*)?:")
+"""Ids that Python-Markdown's extensions give for tabs and footnotes."""
+_CLASSES = re.compile(r"(?!md-(?:button|tag))md-|wg-(?!missing$)|mermaid$|js$|no-js$")
+"""Classes of Material's overlays and of ours, and those by which a script of Material's finds what to load or show."""
 _IGNORED = re.compile(r"[\t\n\r]|^[\x00-\x20]+")
 """What browsers take out of a URL before they read it."""
 
@@ -53,16 +59,26 @@ _IGNORED = re.compile(r"[\t\n\r]|^[\x00-\x20]+")
 def _own(tag: str, name: str, value: str) -> str | None:
     """An attribute as it may stay.
 
-    No image of another host's, which would tell it who reads; no id that begins as Material's own do, but for those of its tabs and
-    footnotes; no class of Material's overlays.
+    No image of another host's, which would tell it who reads; no id that the site itself gives, but for those of tabs and footnotes; no
+    class that a script or an overlay goes by.
     """
     if (tag, name) == ("img", "src") and _ELSEWHERE.match(_IGNORED.sub("", value)):
         return f"{MISSING_SCHEME}:"
-    if name in {"id", "for", "name"} and value.startswith("__") and not _TABS.match(value):
-        return f"h{value}"
+    if name in {"id", "for", "name"}:
+        return own_id(value)
     if name == "class":
-        return " ".join(word for word in value.split() if not word.startswith("md-") or word.startswith(("md-button", "md-tag"))) or None
+        return " ".join(word for word in value.split() if not _CLASSES.match(word)) or None
     return value
+
+
+def own_id(value: str) -> str:
+    """An id as an author may have it."""
+    return value if _TABS.match(value) else unreserved(value)
+
+
+def _public(_tag: str, name: str, value: str) -> str | None:
+    """An attribute of raw text: no target that a browser might read as another host's."""
+    return None if name == "href" and "\\" in value else value
 
 
 _PAGE_CLEANER = nh3.Cleaner(
@@ -107,6 +123,7 @@ _RAW_CLEANER = nh3.Cleaner(
     url_relative="deny",
     clean_content_tags=_DROPPED | {"head", "button"},
     link_rel="noopener noreferrer nofollow",
+    attribute_filter=_public,
 )
 
 _OTHER_INPUT = re.compile(r"""<input(?![^>]*\stype="(?:checkbox|radio)")[^>]*>""")
@@ -116,17 +133,35 @@ _SWALLOWING = re.compile(
 """GitHub's disallowed raw HTML, and the like: to a browser what follows such a tag is no text, which an author of prose never means."""
 DEEPEST = 250
 """Levels of tags that a page may have: the sanitiser's time, and a browser's, grows with their square."""
+MOST_REFERENCES = 100_000
+"""Character references that a page may have: the sanitiser's time grows with the square of those in one text, and this many cost 0.1 s."""
 _TAGS = re.compile(r"<(/?)(?!(?:p|li|td|th|tr|dd|dt|br|hr|img|input|wbr|source|col)[\s/>])[a-z]", re.IGNORECASE)
+_NOTE = re.compile(r"(?P<kept><(script|style|textarea)\b.*?</\2\s*>)|<!--.*?(?:--!?>|\Z)", re.DOTALL | re.IGNORECASE)
+_IMAGE = re.compile(r"""<img\b((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""", re.IGNORECASE)
+"""As an engine or a stranger writes it; a stranger's odd spelling is no image to a reader either, since the sanitiser leaves none."""
+_ALT = re.compile(r"""\salt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _INPUT = re.compile(r"<input\b([^>]*)>")
-_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
 
 
 def sanitise_page(html: str, *, extended: bool = False) -> str:
     """T2; `extended` allows what extensions of Python-Markdown make. Tags that would swallow what follows them are shown as text."""
     html = _SWALLOWING.sub("&lt;", html)
     if not extended:
-        return _INPUT.sub(_box, _visible(_PAGE_CLEANER.clean(html)))
-    return _OTHER_INPUT.sub("", _visible(_EXTENDED_CLEANER.clean(html)))
+        return _INPUT.sub(_box, visible(_PAGE_CLEANER.clean(html)))
+    return _OTHER_INPUT.sub("", visible(_EXTENDED_CLEANER.clean(html)))
+
+
+def without_notes(html: str) -> str:
+    """T1: as it is, but for its comments and hidden characters, which are meant for no reader."""
+    html = _NOTE.sub(lambda match: match["kept"] or "", html) if "<!--" in html else html
+    return visible(html)
+
+
+def excess(html: str) -> str:
+    """What a page has too much of for the sanitiser, as a clause; empty where it can be rendered."""
+    if html.count("&") > MOST_REFERENCES:
+        return f"it holds more than {MOST_REFERENCES:,} character references"
+    return f"it nests deeper than {DEEPEST} levels" if too_deep(html) else ""
 
 
 def too_deep(html: str) -> bool:
@@ -145,10 +180,11 @@ def _box(match: re.Match[str]) -> str:
 
 
 def sanitise_raw(html: str) -> str:
-    """T3: no images, ids, classes, relative or scheme-relative links."""
-    return _visible(_RAW_CLEANER.clean(html))
+    """T3: no ids, classes, relative or scheme-relative links; for an image its words."""
+    return visible(_RAW_CLEANER.clean(_IMAGE.sub(_image_note, html)))
 
 
-def _visible(html: str) -> str:
-    """Without characters that reorder or hide text."""
-    return _HIDDEN.sub("", html)
+def _image_note(match: re.Match[str]) -> str:
+    alt = _ALT.search(match[1])
+    words = " ".join(unescape(alt[1] or alt[2] or "").split()) if alt else ""
+    return f"[image: {escape(words)}]" if words else "[image]"

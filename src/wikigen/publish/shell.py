@@ -21,6 +21,7 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
 from wikigen.publish.environment import ROOT
+from wikigen.publish.policy import after_charset, inline_scripts, leave_quietly, stated, with_policy
 
 __all__ = ["WHOLE_SITE", "Form", "Shells", "looks_at_page", "names_used", "rooted"]
 
@@ -35,12 +36,12 @@ def _hole(name: str) -> str:
 
 
 _TITLE, _DESCRIPTION, _AUTHOR, _CANONICAL = (_hole(name) for name in ("title", "described", "author", "canonical"))
-_LINK = _hole("source")
+_LINK = f"https://{_hole('source')}"  # it leads elsewhere
 _EDIT, _BLOB, _RAW = (f"{_LINK}/{part}/" for part in ("edit", "blob", "raw"))
-_SKIP, _TOC, _SECOND, _CONTENT = (_hole(name) for name in ("skip", "toc", "second", "content"))
+_SKIP, _TOC, _SECOND, _CONTENT, _POLICY = (_hole(name) for name in ("skip", "toc", "second", "content", "policy"))
 _PREVIOUS, _PREVIOUS_TITLE, _NEXT, _NEXT_TITLE = (_hole(name) for name in ("before", "beforenamed", "after", "afternamed"))
 _NAMED = (
-    _EDIT, _BLOB, _RAW, _TITLE, _DESCRIPTION, _AUTHOR, _CANONICAL, _SKIP, _TOC, _CONTENT, _PREVIOUS_TITLE, _PREVIOUS, _NEXT_TITLE, _NEXT,
+    _EDIT, _BLOB, _RAW, _TITLE, _DESCRIPTION, _AUTHOR, _CANONICAL, _SKIP, _TOC, _CONTENT, _POLICY, _PREVIOUS_TITLE, _PREVIOUS, _NEXT_TITLE, _NEXT,
     ROOT,
 )  # fmt: skip
 """All holes; that of the root, which begins the others' names, last."""
@@ -82,21 +83,24 @@ class Shells:
         self._main = env.get_template("main.html")
         self._item = env.get_template("partials/toc-item.html")
         self._shells: dict[Form, _Shell | None] = {}
+        self._scripts: dict[tuple[Form, str], tuple[str, ...]] = {}
+        """Inline scripts of each shell at each depth: one of them names the site's root."""
 
-    def whole(self, page: Page, context: Mapping[str, Any]) -> str:
+    def whole(self, page: Page, context: Mapping[str, Any], *, trusted: bool = False) -> str:
         """A page by its own run through all templates: one that the navigation lists, or where shells do not serve."""
         page.active = True
         try:
-            return rooted(self._main.render({**get_context(self._nav, [], self._config, page), **context}), page.url)
+            html = rooted(self._main.render({**get_context(self._nav, [], self._config, page), **context}), page.url)
         finally:
             page.active = False
+        return with_policy(html, trusted=trusted)
 
     def content(self, page: Page, template: str, context: Mapping[str, Any]) -> str:
         """What goes into the hole for a page's content."""
         given = {"page": page, "config": self._config, "base_url": ROOT, **context}
         return rooted(self._env.get_template(f"wikigen/{template}").render(given), page.url)
 
-    def filled(self, page: Page, template: str, context: Mapping[str, Any]) -> str | None:
+    def filled(self, page: Page, template: str, context: Mapping[str, Any], *, trusted: bool = False) -> str | None:
         """A page that the navigation does not list, from the shell of its form; None where there can be none."""
         form = _form_of(page)
         if form not in self._shells:
@@ -105,6 +109,8 @@ class Shells:
         if shell is None:
             return None
         values = self._values(page, form, shell.between, self.content(page, template, context))
+        scripts = self._scripts_of(form, shell, values[ROOT])
+        values[_POLICY] = stated((*scripts, *inline_scripts(values[_CONTENT])) if trusted else scripts)
         return "".join(values[part] if index % 2 else part for index, part in enumerate(shell.parts))
 
     def _made(self, form: Form) -> _Shell | None:
@@ -118,8 +124,16 @@ class Shells:
                 html = f"{html[:start]}{_TOC}{html[end + len(second) :]}"
             elif start >= 0 or end >= 0:
                 return None  # a theme that lists them in another way; one that shows none has nothing to fill
-        parts = tuple(_ANY.split(html))
+        at = after_charset(html)
+        parts = tuple(_ANY.split(f"{html[:at]}{_POLICY}{leave_quietly(html[at:])}"))
         return _Shell(parts, between) if parts.count(_CONTENT) == 1 else None
+
+    def _scripts_of(self, form: Form, shell: _Shell, base: str) -> tuple[str, ...]:
+        """The inline scripts of a shell, in which nothing is an author's, as they stand in a page at this depth."""
+        known = self._scripts.get((form, base))
+        if known is None:
+            known = self._scripts[form, base] = inline_scripts("".join(shell.parts).replace(ROOT, base))
+        return known
 
     def _entry(self, anchor: AnchorLink) -> str:
         return self._item.render(toc_item=anchor, config=self._config)

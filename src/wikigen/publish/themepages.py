@@ -22,6 +22,7 @@ from wikigen.publish.host import update_day
 from wikigen.publish.hubs import HomeView
 from wikigen.publish.make import Target
 from wikigen.publish.pages import Generated
+from wikigen.publish.policy import with_policy
 from wikigen.publish.site import Site
 
 __all__ = ["SITEMAP", "ThemePages"]
@@ -46,7 +47,8 @@ class ThemePages:
         base = urlsplit(self._config.site_url or "/").path if missing else get_relative_url(".", name)
         pages = self._as_pages() if name == SITEMAP else []
         context: dict[str, Any] = {**get_context(self._nav, [], self._config, base_url=base), "pages": pages, "lists": lists}
-        content = env.get_template(name).render(context).replace(ROOT, base.rstrip("/") if missing else base).encode()
+        html = env.get_template(name).render(context).replace(ROOT, base.rstrip("/") if missing else base)
+        content = (with_policy(html, trusted=True) if name.endswith(".html") else html).encode()  # nothing in it is an author's
         return {name: content} | ({f"{name}.gz": self._zipped(name, content)} if name == SITEMAP else {})
 
     def _dated(self) -> list[tuple[str, str]]:
