@@ -46,7 +46,7 @@ def without_comments(text: str, start: int = 0) -> tuple[str, tuple[Comment, ...
     data = bytearray(text.encode())
     found: list[Comment] = []
     for _ in range(_ROUNDS):
-        comments = _comments(bytes(data), start)
+        comments = _comments(bytes(data), start) if b"<!--" in data or b"%%" in data else []
         if not comments:
             break
         found += comments

@@ -43,7 +43,7 @@ from wikigen.publish.publication import Host, Plan, Run
 from wikigen.publish.reporting import Warnings, log, log_diagnostics, refuse_secrets, summary
 from wikigen.publish.seams import needs_every_event, others_write
 from wikigen.publish.search import INDEX, Search, page_entries
-from wikigen.publish.secrets import scan
+from wikigen.publish.secrets import scan_page
 from wikigen.publish.shell import looks_at_page
 from wikigen.publish.site import Site, site_of
 from wikigen.publish.staging import Outcome, Stage, alone
@@ -218,7 +218,7 @@ class Build:
         """A page that MkDocs has made, with the policy that a browser keeps to; a secret in it is remembered."""
         trusted = self.site.is_trusted(page.doc) if isinstance(page, WikiPage) else not isinstance(page, SitePage)
         path = page.file.dest_uri if page else "404.html"
-        self.run.secrets += [(path, secret) for secret in scan(html, self.config.allow_secrets)]
+        self.run.secrets += [(path, secret) for secret in scan_page(html, self.config.allow_secrets)]
         return with_policy(html, trusted=trusted)
 
     # ---- the site

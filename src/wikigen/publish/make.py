@@ -18,7 +18,7 @@ from wikigen.publish.pages import Generated, View
 from wikigen.publish.reads import Facet, Watch
 from wikigen.publish.rewrite import Rewritten
 from wikigen.publish.search import page_entries
-from wikigen.publish.secrets import Secret, scan
+from wikigen.publish.secrets import Secret, scan_page
 from wikigen.publish.shell import Shells
 from wikigen.publish.site import Site
 from wikigen.publish.staging import FileMark, Stage
@@ -122,7 +122,7 @@ class Maker:
             kept=not written,
             text=text_key,
             fresh=tuple(self.fresh),
-            secrets=scan(html, self.renderer.site.config.allow_secrets),
+            secrets=scan_page(html, self.renderer.site.config.allow_secrets),
             trouble=text.trouble if text else "",
             lost=text.lost if text else (),
             reads=reads,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from wikigen.publish.redact import find_keys
 
-__all__ = ["Secret", "fingerprint", "masked", "message", "scan"]
+__all__ = ["Secret", "fingerprint", "masked", "message", "scan", "scan_page"]
 
 _DATA = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,[\w+/=]*|\b(?:sha256|sha384|sha512)-[\w+/]+=*")
 """Pictures and hashes of integrity, which are long and random and no secret."""
@@ -53,6 +53,12 @@ def scan(text: str, allowed: Iterable[str] = ()) -> tuple[Secret, ...]:
             line_start = text.rfind("\n", 0, start) + 1
             found.append(Secret(start, end, text.count("\n", 0, start) + 1, start - line_start + 1, mark, masked(secret)))
     return tuple(found)
+
+
+def scan_page(html: str, allowed: Iterable[str] = ()) -> tuple[Secret, ...]:
+    """The same of a page of the site: of its head, and of the article that all of an author's words stand in; the rest is the theme's."""
+    head, start, end = html.find("</head>"), html.find("<article"), html.rfind("</article>")
+    return scan(html[:head] + html[start:end] if 0 <= head < start < end else html, allowed)
 
 
 def fingerprint(secret: str) -> str:
