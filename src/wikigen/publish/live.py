@@ -64,10 +64,10 @@ class LiveSite:
         if path == f"/{_OURS}/news":
             asked = parse_qs(environ.get("QUERY_STRING", ""))
             return _answer(start_response, "200 OK", "application/json", self._news(asked))
-        if not f"{path}/".startswith(self._mount):
-            return (
-                _moved(start_response, self._mount) if path == "/" else _answer(start_response, "404 Not Found", "text/plain", b"Not here.")
-            )
+        if path in {"/", self._mount.rstrip("/")} and path != self._mount:
+            return _moved(start_response, self._mount)
+        if not path.startswith(self._mount):
+            return _answer(start_response, "404 Not Found", "text/plain", b"Not here.")
         return self._file(path[len(self._mount) :], path, start_response)
 
     def _news(self, asked: Mapping[str, Sequence[str]]) -> bytes:
@@ -94,7 +94,7 @@ class LiveSite:
             version = self._version
         name = self._path_of(below)
         content = self._read(name)
-        if content is None and not path.endswith("/") and (self._root / name / "index.html").is_file():
+        if content is None and not path.endswith("/") and self._read(f"{name}/index.html") is not None:
             return _moved(start_response, f"{path}/")
         status = "200 OK" if content is not None else "404 Not Found"
         if content is None:
@@ -130,5 +130,5 @@ def _answer(start_response: StartResponse, status: str, kind: str, content: byte
 
 
 def _moved(start_response: StartResponse, to: str) -> Iterable[bytes]:
-    start_response("302 Found", [("Location", quote(to)), ("Content-Length", "0")])
+    start_response("302 Found", [("Location", quote(to)), ("Content-Type", "text/plain"), ("Content-Length", "0")])
     return [b""]
