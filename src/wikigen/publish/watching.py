@@ -44,15 +44,15 @@ class Watcher:
         """
         while not self._stop.is_set():
             known, bursts = self._identities(), self._bursts()
-            found = next(bursts, set()) | set(self._folders)  # from here on the system tells
+            found, gone = next(bursts, set()) | set(self._folders), False  # from here on the system tells
             while True:
                 marks = self._looked()
                 touched = {path for path in self._settings if marks[path] != self._marks[path]}
                 self._marks = marks
                 yield frozenset({*found, *touched})
-                if self._identities() != known or (following := next(bursts, None)) is None:
+                if gone or self._identities() != known or (following := next(bursts, None)) is None:
                     break
-                found = following
+                found, gone = following, not following.isdisjoint(self._folders)  # a folder that was made again may have the old one's inode
 
     def _bursts(self) -> Iterator[set[Path]]:
         """What the system tells of the folders that are there, or nothing every now and then."""
