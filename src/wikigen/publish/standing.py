@@ -21,7 +21,7 @@ from wikigen.cache import FOLDER, Cache, digest_of, program_digest
 __all__ = ["Log", "Standing", "build_options", "recall", "remember"]
 
 _INHERIT = re.compile(r"^INHERIT:\s*['\"]?(.+?)['\"]?\s*$", re.MULTILINE)
-_LIVELY = re.compile(r"!ENV|!!python|!relative|^\s*hooks\s*:", re.MULTILINE)
+_LIVELY = re.compile(r"!ENV|!!python|!relative|\bhooks\b", re.MULTILINE)
 """What makes a configuration depend on more than its text."""
 _SETTLED = 100_000_000
 """Nanoseconds that a file must have been left alone before a build, for its stamp to tell of a later change."""
@@ -119,10 +119,10 @@ def _chain(config_file: Path) -> tuple[str, ...] | None:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             return None
-        if _LIVELY.search(text):
+        parent = _INHERIT.search(text)
+        if _LIVELY.search(text) or ("INHERIT" in text and parent is None):  # it may be spelt in another way
             return None
         chain.append(str(path))
-        parent = _INHERIT.search(text)
         path = (path.parent / parent[1]).resolve() if parent else None
     return tuple(chain)
 
