@@ -192,7 +192,7 @@ def test_a_settings_folder_is_told_by_the_path_given(wiki: Path, tmp_path: Path,
     listening.until(theme)
 
 
-def test_a_setting_saved_before_anyone_listened(wiki: Path, tmp_path: Path, listen: Listen) -> None:
+def test_a_setting_saved_before_anyone_listened(wiki: Path, tmp_path: Path) -> None:
     """Changes count from the watcher's making, not from the first look: a build may lie in between."""
     file = tmp_path / "mkdocs.yml"
     file.write_text("a: 1\n", encoding="utf-8")
@@ -296,4 +296,17 @@ def test_relay_touches_the_marker_at_a_change(wiki: Path, tmp_path: Path) -> Non
         (wiki / "t" / "a.md").write_text(f"# A {time.monotonic()}\n", encoding="utf-8")
         time.sleep(0.1)
     watcher.stop()
+    assert marker.exists()
+
+
+def test_relay_tells_of_a_save_in_the_first_burst(wiki: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is saved while the first burst is still being gathered touches the marker too."""
+    marker, page = tmp_path / "changed", wiki / "t" / "a.md"
+    watcher = Watcher([wiki])
+    bursts = iter([frozenset({wiki, page}), frozenset[Path]()])
+    monkeypatch.setattr(watcher, "changes", lambda: bursts)
+    relay(watcher, marker)
+    end = time.monotonic() + PATIENCE
+    while not marker.exists() and time.monotonic() < end:
+        time.sleep(0.05)
     assert marker.exists()

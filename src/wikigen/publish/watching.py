@@ -27,7 +27,7 @@ class Watcher:
 
     def __init__(self, folders: Sequence[Path], settings: Sequence[Path] = ()) -> None:
         """Changes count from now on. `settings` are files, and folders such as a theme's, with all that is below them."""
-        self._folders, self._settings = list(folders), list(settings)
+        self.folders, self._settings = list(folders), list(settings)
         self._stop = threading.Event()
         self._polling = False
         self._marks = self._looked()
@@ -44,7 +44,7 @@ class Watcher:
         """
         while not self._stop.is_set():
             known, bursts = self._identities(), self._bursts()
-            found, gone = next(bursts, set()) | set(self._folders), False  # from here on the system tells
+            found, gone = next(bursts, set()) | set(self.folders), False  # from here on the system tells
             while True:
                 marks = self._looked()
                 touched = {path for path in self._settings if marks[path] != self._marks[path]}
@@ -52,11 +52,14 @@ class Watcher:
                 yield frozenset({*found, *touched})
                 if gone or self._identities() != known or (following := next(bursts, None)) is None:
                     break
-                found, gone = following, not following.isdisjoint(self._folders)  # a folder that was made again may have the old one's inode
+                found, gone = (
+                    following,
+                    not following.isdisjoint(self.folders),
+                )  # a folder that was made again may have the old one's inode
 
     def _bursts(self) -> Iterator[set[Path]]:
         """What the system tells of the folders that are there, or nothing every now and then."""
-        watched = [folder for folder in self._folders if folder.is_dir()]
+        watched = [folder for folder in self.folders if folder.is_dir()]
         if not watched:
             self._stop.wait(_LOOK / 1000)
             yield set()
@@ -90,7 +93,7 @@ class Watcher:
 
     def _identities(self) -> dict[Path, int]:
         """The inodes of the folders, 0 for one that is not there."""
-        return {folder: (_mark(folder) or (0, 0, 0))[2] for folder in self._folders}
+        return {folder: (_mark(folder) or (0, 0, 0))[2] for folder in self.folders}
 
 
 def _marked(path: Path) -> object:
@@ -112,7 +115,7 @@ def relay(watcher: Watcher, marker: Path) -> None:
 
     def run() -> None:
         for number, touched in enumerate(watcher.changes()):
-            if number and touched:
+            if touched if number else touched.difference(watcher.folders):  # at first all folders are told, and with them what was saved
                 marker.write_text(str(number), encoding="utf-8")
 
     threading.Thread(target=run, name="wikigen-watch", daemon=True).start()
