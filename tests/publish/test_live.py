@@ -37,7 +37,7 @@ def ask(site: LiveSite, url: str, method: str = "GET") -> Answer:
     seen: list[Any] = []
 
     def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> Any:
-        seen[:] = [int(status.split()[0]), dict(headers)]
+        seen[:] = [int(status[:3]), dict(headers)]
         return lambda _: None
 
     body = validator(site)(environ, start_response) if method == "GET" else site(environ, start_response)

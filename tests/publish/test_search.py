@@ -113,7 +113,7 @@ FILES = {
     "wiki/index.md": "# Home\n\nWelcome.\n",
     "wiki/llms/alpha.md": "---\ntags: [kv-cache, R&D]\n---\n# Alpha\n\nOpening words.\n\n## Part one\n\nOne `code`.\n\n### Deep\n\nDeeper.\n\n"
     "## Related Pages\n\n- [Beta](beta.md)\n",
-    "wiki/llms/beta.md": "# Beta\n\nBeta's opening.\n\n## Part \"two\"\n\nTwo.\n",
+    "wiki/llms/beta.md": '# Beta\n\nBeta\'s opening.\n\n## Part "two"\n\nTwo.\n',
     "wiki/llms/hidden.md": "---\nsearch: {exclude: true}\n---\n# Hidden\n\nUnfindable.\n\n## Not there\n\nUnfindable.\n",
     "wiki/llms/draft.md": "---\ndraft: true\n---\n# Draft\n\nUnpublishable.\n",
     "wiki/log.md": "# Log\n\n- Alpha was written.\n",
@@ -124,7 +124,7 @@ HOOK = "def on_page_markdown(markdown, **_):\n    return markdown\n"
 @pytest.mark.parametrize("slow", [False, True], ids=["own way", "MkDocs' way"])
 def test_the_index_of_a_build(tmp_path: Path, *, slow: bool) -> None:
     """The index of a build is one JSON file with the settings of the search and an entry for each section of each page that is not left out."""
-    settings = {"hooks": ["hook.py"]} if slow else {}
+    settings: dict[str, Any] = {"hooks": ["hook.py"]} if slow else {}
     built = build(write_wiki(tmp_path, {**FILES, "hook.py": HOOK}, **settings))
     data = (built.site / "search" / "search_index.json").read_text(encoding="utf-8")
     index = json.loads(data)

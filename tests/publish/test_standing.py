@@ -297,7 +297,10 @@ def test_profile(built: tuple[Path, str], tmp_path: Path) -> None:
 
 def test_jobs(tmp_path: Path) -> None:
     """Two processes make the same bytes as one, of a wiki that is large enough to be shared out."""
-    files = {f"wiki/t{number % 7}/p{number}.md": f"# P{number}\n\n[[P{(number * 7) % 300}]]\n\n```python\nx = {number}\n```\n" for number in range(300)}
+    files = {
+        f"wiki/t{number % 7}/p{number}.md": f"# P{number}\n\n[[P{(number * 7) % 300}]]\n\n```python\nx = {number}\n```\n"
+        for number in range(300)
+    }
     for jobs in ("1", "2"):
         write_wiki(tmp_path / jobs, {**FILES, **files})
         run(tmp_path / jobs, "-j", jobs)
