@@ -310,3 +310,18 @@ def test_relay_tells_of_a_save_in_the_first_burst(wiki: Path, tmp_path: Path, mo
     while not marker.exists() and time.monotonic() < end:
         time.sleep(0.05)
     assert marker.exists()
+
+
+def test_a_folder_made_again_with_the_old_inode(wiki: Path, tmp_path: Path, listen: Listen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder made again is watched again where its inode tells nothing, since the file system has given it the old one's."""
+    monkeypatch.setattr(Watcher, "_identities", lambda _: {})
+    keep = tmp_path / "raw"
+    keep.mkdir()
+    listening = listen(wiki, keep)
+    listening.quiet()
+    shutil.rmtree(wiki)
+    (wiki / "t").mkdir(parents=True)
+    listening.until(wiki)
+    listening.quiet()
+    (wiki / "t" / "again.md").write_text("# Again\n", encoding="utf-8")
+    listening.until(wiki / "t" / "again.md")
