@@ -30,6 +30,7 @@ bench: $(VENV)/.dev  ## measure wikigen beside other generators (hours; see benc
 
 soak: $(VENV)/.soak  ## every battery of attacks in full; takes half an hour
 	$(BIN)/pytest -n auto -m soak -rA --no-header -q
+	WIKIGEN_STEPS=1000 $(BIN)/pytest -q tests/publish/test_incremental.py
 
 serve: $(VENV)/.site  ## serve the wiki at http://127.0.0.1:8000/
 	$(BIN)/wikigen serve

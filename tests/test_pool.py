@@ -6,8 +6,10 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -186,3 +188,27 @@ def test_idle_is_run_where_workers_cannot_even_begin(monkeypatch: pytest.MonkeyP
 def test_cores() -> None:
     """There is at least one processor, and no more than the machine has."""
     assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
+def test_workers_end_with_their_parent(tmp_path: Path) -> None:
+    """When the parent is killed, no worker lives on with the locks that it has inherited."""
+    script = (
+        "import os, sys, time\n"
+        "from pathlib import Path\n"
+        "from wikigen.pool import fan_out\n"
+        "def work(n):\n"
+        f"    Path({str(tmp_path)!r}, str(os.getpid())).touch()\n"
+        "    time.sleep(60)\n"
+        "list(fan_out(work, range(200), 2))\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script])
+    deadline = time.monotonic() + 30
+    while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    workers = [int(path.name) for path in tmp_path.iterdir()]
+    parent.kill()
+    parent.wait()
+    while any(Path(f"/proc/{pid}").exists() for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert workers
+    assert not any(Path(f"/proc/{pid}").exists() for pid in workers)

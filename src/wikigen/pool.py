@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from typing import Any, TypeVar
 
 __all__ = ["cores", "fan_out"]
@@ -18,6 +21,8 @@ log = logging.getLogger("mkdocs.plugins.wikigen")
 
 _FEW = 24
 """Things up to which starting workers costs more than they save."""
+_PDEATHSIG = 1
+"""`PR_SET_PDEATHSIG` of Linux' prctl(2)."""
 _CHUNKS = 16
 """Parts of the work for each worker: large enough to be cheap to hand out, small enough that all end together."""
 
@@ -76,7 +81,8 @@ def _shared(parts: Iterable[range], workers: int, idle: list[Callable[[], None]]
     Raises:
         BrokenProcessPool: a worker was killed.
     """
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with, initargs=(os.getpid(),)) as pool:
         waiting: dict[Future[list[Any]], range] = {pool.submit(_do, part): part for part in sorted(parts, key=lambda part: part.start)}
         while idle:
             idle.pop()()
@@ -84,6 +90,14 @@ def _shared(parts: Iterable[range], workers: int, idle: list[Callable[[], None]]
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:
                 yield waiting.pop(future), future.result()
+
+
+def _end_with(parent: int) -> None:
+    """Let the kernel end this worker when its parent is gone: it would hold the parent's lock for ever."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it was gone before the kernel knew
+        os._exit(1)
 
 
 def _do(part: range) -> list[Any]:

@@ -458,3 +458,24 @@ def test_no_lock_where_there_can_be_none(tmp_path: Path, capsys: pytest.CaptureF
         with alone(place, "waiting"):
             pass
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("kind", ["file", "dangling link"])
+def test_what_stands_in_the_stage_s_place_is_cleared(tmp_path: Path, kind: str) -> None:
+    """A file or a link where the stage goes is no reason to fail, and what a link leads to is left alone."""
+    stage = Stage(tmp_path / "site")
+    if kind == "file":
+        stage.folder.write_text("x")
+    else:
+        stage.folder.symlink_to(tmp_path / "nowhere")
+    stage.open()
+    assert stage.folder.is_dir()
+    assert not stage.folder.is_symlink()
+
+
+def test_a_site_that_is_no_folder_is_refused_at_once(tmp_path: Path) -> None:
+    """Where a file has the site's name, nothing is built, and the file stays."""
+    (tmp_path / "site").write_text("mine")
+    with pytest.raises(NotADirectoryError, match="no folder"):
+        Stage(tmp_path / "site").open()
+    assert (tmp_path / "site").read_text() == "mine"

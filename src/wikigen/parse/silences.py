@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import pyromark
 
 from wikigen.model import Silence
+from wikigen.parse.dialect import OPTIONS
 from wikigen.parse.lines import LineMap
-from wikigen.parse.outline import OPTIONS
 
 __all__ = ["find_silences"]
 

@@ -7,6 +7,7 @@ the published folder stays where it is, and what changed is moved into it file b
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import shutil
 import sys
@@ -70,10 +71,18 @@ class Stage:
         self._folders: set[str] = set()
 
     def open(self) -> None:
-        """Begin empty, after mending what a killed build may have left."""
+        """Begin empty, after mending what a killed build may have left.
+
+        Raises:
+            OSError: the stage cannot be made, or what is to be replaced is no folder.
+        """
         self._folders.clear()
+        if os.path.lexists(self.live) and not self.live.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "there is something that is no folder; delete it", str(self.live))
         if self._old.exists():
             self._finish_swap()
+        if self.folder.is_symlink() or self.folder.is_file():
+            self.folder.unlink()
         if self.folder.exists():
             if self.live.exists():
                 self._bring_over(self.folder)  # it may be the old site, exchanged but not yet renamed
