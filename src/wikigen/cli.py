@@ -210,6 +210,8 @@ def check(
     shown = inspect.changed(site, everything, changed) if changed else everything
     shown = tuple(row for row in shown if row.name not in before and (not wanted or row.entry.code in wanted))
     limit = Severity(fail_on).rank if fail_on != "never" else len(Severity)
+    if privacy and style == "text":
+        style = "short"  # a line of source would show what the finding masks
     written = inspect.report(site, shown, style, __version__, limit)
     click.echo(written, nl=False)
     left = f" {len(before)} in {held.name} do not count." if before else ""

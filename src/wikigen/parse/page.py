@@ -33,10 +33,10 @@ _PLACES: dict[str, Place] = {"related": "related", "relation": "relation", "sour
 
 def parse_page(source: Source) -> Page:
     """Read everything a page says, whatever state it is in; what is wrong with it is in `Page.diagnostics`."""
-    lines = LineMap(source.text)
-    front = read_front_matter(source.id, source.text, lines)
+    written = LineMap(source.text)
+    front = read_front_matter(source.id, source.text, written)
     text, comments = without_comments(source.text, front.end)
-    lines = LineMap(text) if comments else lines
+    lines = LineMap(text) if comments else written
     seen = outline(text, front.end, lines)
     bold = read_bold_lines(seen, lines, front.end, KNOWN_KEYS)
     meta, problems = read_metadata(source.id, front, bold, seen, lines)
@@ -74,7 +74,7 @@ def parse_page(source: Source) -> Page:
         paragraphs=paragraphs,
         sourced=sourced,
         hints=tuple(_placed(seen.hints, sections, bold, lines)),
-        silences=find_silences(text, lines, front.end),
+        silences=find_silences(source.text, written, front.end),
     )
 
 

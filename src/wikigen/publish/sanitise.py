@@ -50,7 +50,7 @@ _PAGE_ATTRIBUTES: Mapping[str, set[str]] = {
 _ELSEWHERE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|[/\\]{2})")
 _TABS = re.compile(r"__(?:tabbed_)?\d|fn(?:ref\d*)?:")
 """Ids that Python-Markdown's extensions give for tabs and footnotes."""
-_CLASSES = re.compile(r"(?!md-(?:button|tag))md-|wg-(?!missing$)|mermaid$|js$|no-js$")
+_CLASSES = re.compile(r"(?!md-(?:button|tag))md-|wg-(?!(?:missing|inferred)$)|mermaid$|js$|no-js$")
 """Classes of Material's overlays and of ours, and those by which a script of Material's finds what to load or show."""
 _IGNORED = re.compile(r"[\t\n\r]|^[\x00-\x20]+")
 """What browsers take out of a URL before they read it."""
