@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -20,6 +22,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from wikigen.publish.plugin import WikigenPlugin
 from wikigen.publish.serving import Session
+from wikigen.publish.staging import Outcome, Stage
 
 URL = "http://127.0.0.1:8000/"
 
@@ -276,3 +279,40 @@ TestIncremental.settings = settings(
     phases=(Phase.generate,),
     suppress_health_check=list(HealthCheck),
 )
+
+
+KEY = "ghp_" + "a1B2c3D4e5F6g7H8i9J0" * 2
+
+
+@pytest.mark.parametrize("trouble", ["a key on another page", "a full disk", "a new page and a full disk"])
+def test_a_refused_build_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
+    """What was edited while a build came to nothing is published by the next that does not, and the site equals a clean one."""
+    wiki = Wiki()
+    try:
+        wiki.start()
+        assert wiki.session
+        before = content(wiki.root / "served")
+        page = wiki.home / "wiki/llms/alpha.md"
+        page.write_text(page.read_text(encoding="utf-8").replace("# Alpha", "# Alphabet"), encoding="utf-8")
+        failures: list[Sequence[str]] = []
+        with monkeypatch.context() as patched:
+            patched.setattr(wiki.session.live, "fail", failures.append)
+            if "key" in trouble:
+                wiki._write("wiki/agents/new.md", f"# New\n\n{KEY}\n")
+            else:
+                patched.setattr(Stage, "publish", full)
+            if "new page" in trouble:
+                wiki._write("wiki/agents/new.md", "# New\n")
+            wiki.session.follow([wiki.home / "wiki"])
+        assert len(failures) == 1
+        assert content(wiki.root / "served") == before
+        if "key" in trouble:
+            wiki._write("wiki/agents/new.md", "# New\n")
+        wiki.all_are_equal()
+    finally:
+        wiki.teardown()
+
+
+def full(*_: object) -> Outcome:
+    """A disk that takes nothing more."""
+    raise OSError(errno.ENOSPC, "No space left on device")

@@ -150,7 +150,8 @@ class Build:
             site = site_of(wiki, self.config, directory_urls=self.mkdocs.use_directory_urls, known=known)
             self.site = self._memory.site = site
         with self.run.timed("plan"):
-            self._same_plan = bool(self._targets and known and same_plan(known, site))
+            published = self._memory.publication.site
+            self._same_plan = bool(self._targets and published and same_plan(published, site))
             if not self._same_plan:
                 generated, self._aside = generated_pages(site)
                 self._targets = [Target(file_of_url(site.urls[doc]), site.uris[doc], doc) for doc in site.wiki.pages]
@@ -317,6 +318,7 @@ class Build:
 
         Raises:
             SourceError: there is no `docs_dir`.
+            SecretError: a page holds a key, and the old site stays.
         """
         if self._every_event or others_write(self.mkdocs, self._plugin):
             return False
@@ -330,6 +332,7 @@ class Build:
         self.nav = get_navigation(files, self.mkdocs) if self.mkdocs.nav else navigation_of(self._targets, self._pages)
         publication.keep_others(self.run, but=() if self._same_plan else self._templates)
         publication.make(self._plan(), self._host(), self.stage, self.run)
+        refuse_secrets(self.run.secrets)
         self.outcome = publication.finish(self.run, self.stage)
         log.getChild("sum").info(summary(self.site, self.run, self.outcome, self.diagnostics, time.monotonic() - started))
         return True

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -103,6 +104,18 @@ class Run:
             self.changed.append(path)
 
 
+class _Basis(NamedTuple):
+    """What a published site was made from."""
+
+    site: Site | None = None
+    theme: bytes = b""
+    targets: Mapping[str, Target] = MappingProxyType({})
+    """By their paths."""
+    assets: frozenset[str] = frozenset()
+    reads: Mapping[str, frozenset[Facet]] = MappingProxyType({})
+    """Of each page, where they are watched."""
+
+
 class Publication:
     """What is known of a published site."""
 
@@ -111,13 +124,16 @@ class Publication:
         self._watched = watched
         """Whether to remember what each page reads, so that the next run need not look at pages that nothing has touched."""
         self._state_key = digest_of(b"published", str(live).encode())
-        self._site: Site | None = None
-        self._theme = b""
-        self._targets: dict[str, Target] = {}
-        self._assets: frozenset[str] = frozenset()
-        self._reads: dict[str, frozenset[Facet]] = {}
+        self._basis = _Basis()
+        self._next: _Basis | None = None
+        """Of a run that is made and not published yet; one that is refused leaves nothing behind."""
         self._published: Mapping[str, Published] | None = None
         self._maker: Maker | None = None
+
+    @property
+    def site(self) -> Site | None:
+        """What the published site was made from; None where this process has made none yet."""
+        return self._basis.site
 
     @property
     def known(self) -> Mapping[str, Published]:
@@ -161,9 +177,13 @@ class Publication:
         with run.timed("files"):
             self._copy_assets(plan.site, stage, run)
             self._make_templates(plan, host, stage, run)
-        self._site, self._theme = plan.site, host.theme
-        self._targets = {target.path: target for target in plan.targets}
-        self._reads = {path: reads[path] for path in self._targets if path in reads}
+        self._next = _Basis(
+            site=plan.site,
+            theme=host.theme,
+            targets={target.path: target for target in plan.targets},
+            assets=frozenset(src_uri(doc) for doc in plan.site.wiki.assets),
+            reads={target.path: reads[target.path] for target in plan.targets if target.path in reads},
+        )
 
     def finish(self, run: Run, stage: Stage, others: Iterable[str] = ()) -> Outcome:
         """Let the stage take the site's place; `others` are files in it that were put there by MkDocs or another plugin.
@@ -181,13 +201,14 @@ class Publication:
         if not self._watched and run.published != self._published:
             self._cache.put("state", [(self._state_key, msgspec.msgpack.encode(run.published))])
         self._published = run.published
+        self._basis, self._next = self._next or self._basis, None
         return outcome
 
     def keep_others(self, run: Run, but: Iterable[str] = ()) -> None:
         """Take over what is no page, where MkDocs has not built it anew: the theme's files, its own pages `but` some, the search's index."""
         anew = {*but, *(f"{name}.gz" for name in but)}
         for path, found in self.known.items():
-            if path not in self._targets and path not in self._assets and path not in anew:
+            if path not in self._basis.targets and path not in self._basis.assets and path not in anew:
                 run.put(path, found, kept=True)
 
     def again(self) -> Run:
@@ -200,13 +221,14 @@ class Publication:
     def _touched(self, plan: Plan, host: Host, run: Run) -> list[Target]:
         """The pages that have to be looked at; the others are as they were."""
         site, targets = plan.site, plan.targets
-        if self._site is None or self._theme != host.theme or self._site.config != site.config:
+        before = self._basis
+        if before.site is None or before.theme != host.theme or before.site.config != site.config:
             return list(targets)
-        changed = changes(self._site, site)
+        changed = changes(before.site, site)
         touched = []
         for target in targets:
-            reads, known = self._reads.get(target.path), self.known.get(target.path)
-            same = reads is not None and known is not None and not known.again and self._targets.get(target.path) == target
+            reads, known = before.reads.get(target.path), self.known.get(target.path)
+            same = reads is not None and known is not None and not known.again and before.targets.get(target.path) == target
             if same and known and reads is not None and reads.isdisjoint(changed):
                 run.put(target.path, known, kept=True)
             else:
@@ -222,7 +244,7 @@ class Publication:
         idle: Callable[[], None],
         shown: Callable[[int], None] | None,
     ) -> dict[str, frozenset[Facet]]:
-        reads = dict(self._reads)
+        reads = dict(self._basis.reads)
         batch: list[tuple[bytes, bytes]] = []
         slow: list[tuple[float, str]] = []
         for target, made in fan_out(maker.make, touched, self._jobs, idle):
@@ -247,7 +269,6 @@ class Publication:
 
     def _copy_assets(self, site: Site, stage: Stage, run: Run) -> None:
         """Images and other files below `wiki/`, as they are."""
-        self._assets = frozenset(src_uri(doc) for doc in site.wiki.assets)
         for doc in sorted(site.wiki.assets):
             path, source = src_uri(doc), Path(site.wiki.paths[doc])
             try:
@@ -287,7 +308,7 @@ class Publication:
 
     def index(self, search: Search, stage: Stage, run: Run) -> None:
         """The index of the search, where any part of it has changed."""
-        pages = [target for target in self._targets.values() if not isinstance(target.page, Generated)]
+        pages = [target for target in (self._next or self._basis).targets.values() if not isinstance(target.page, Generated)]
         keys = [search_key(run.published[target.path].key) for target in pages]
         self._cache.use("fragment", keys)
         unsure = (part for part, target in zip(keys, pages, strict=True) if run.published[target.path].again)
