@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -101,7 +102,8 @@ def run(vectors: Sequence[str], tmp_path: Path, driver: WebDriver) -> tuple[int,
         with serving(control) as (address, _):
             pages = [f"{address}{path.name}" for path in sorted(control.glob("*-*.html"))]
             ran, asked = loaded(driver, f"{address}runner.html", pages)
-            fired = sorted({int(urlsplit(url).path.strip("/").split("-")[0]) for url in ran if urlsplit(url).path.endswith(".html")})
+            named = (re.fullmatch(r"/(\d+)-\d+\.html", urlsplit(url).path) for url in ran)
+            fired = sorted({int(name[1]) for name in named if name})
             ran_there, asked_there = ran_there + len(fired), asked_there + len(asked)
         with serving(built.site) as (address, _):
             pages = []

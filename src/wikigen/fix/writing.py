@@ -45,6 +45,6 @@ def _replace(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         Path(name).chmod(path.stat().st_mode & 0o7777)
         Path(name).replace(path)
-    except BaseException:
+    except BaseException:  # an interrupt too must leave nothing beside the page
         Path(name).unlink(missing_ok=True)
         raise

@@ -22,11 +22,10 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
 from wikigen.cache import FOLDER, digest_of
-from wikigen.check import settle, sort_diagnostics, with_suggestions
+from wikigen.check import settle, sort_diagnostics
 from wikigen.check.rendering import rendering_problems
-from wikigen.check.report import line_of
-from wikigen.model import Diagnostic, DocId, Severity
-from wikigen.paths import file_of_url, src_uri, url_of
+from wikigen.model import Diagnostic, DocId
+from wikigen.paths import file_of_url, src_uri
 from wikigen.publish.configure import bring_along, config_from, engine_of
 from wikigen.publish.configured import configured_code
 from wikigen.publish.environment import RelatedRenderer, decorate, related_renderer
@@ -40,7 +39,7 @@ from wikigen.publish.nav import nav_text, nav_titles
 from wikigen.publish.pages import generated_pages, hub_links, same_plan
 from wikigen.publish.policy import with_policy
 from wikigen.publish.publication import Host, Plan, Run
-from wikigen.publish.reporting import Warnings, log, log_diagnostics, refuse_secrets, summary
+from wikigen.publish.reporting import Warnings, log, log_diagnostics, refuse_secrets, summary, troubles
 from wikigen.publish.seams import needs_every_event, others_write
 from wikigen.publish.search import INDEX, Search, page_entries
 from wikigen.publish.secrets import scan_page
@@ -354,11 +353,5 @@ class Build:
         return self.run.changed
 
     def troubles(self) -> dict[str, list[str]]:
-        """What is wrong with each page, by the path of its file: of one that is not published, where it would be."""
-        found: dict[str, list[str]] = {}
-        for problem in self.diagnostics:
-            if problem.severity is not Severity.INFO:
-                url = self.site.url(problem.doc)
-                path = file_of_url(url_of(src_uri(problem.doc), directory_urls=self.site.directory_urls) if url is None else url)
-                found.setdefault(path, []).append(line_of(with_suggestions(problem, self.site.wiki, self.config), self.config))
-        return found
+        """What the last build found wrong with each page, by the path of its file."""
+        return troubles(self.diagnostics, self.site)

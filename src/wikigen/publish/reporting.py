@@ -11,12 +11,13 @@ from wikigen.check import with_suggestions
 from wikigen.check.report import counts, line_of
 from wikigen.errors import SecretError
 from wikigen.model import Diagnostic, Severity
+from wikigen.paths import file_of_url, src_uri, url_of
 from wikigen.publish.publication import Run
 from wikigen.publish.secrets import Secret, message
 from wikigen.publish.site import Site
 from wikigen.publish.staging import Outcome
 
-__all__ = ["Warnings", "log", "log_diagnostics", "refuse_secrets", "summary", "timings"]
+__all__ = ["Warnings", "log", "log_diagnostics", "refuse_secrets", "summary", "timings", "troubles"]
 
 log = logging.getLogger("mkdocs.plugins.wikigen")
 
@@ -72,6 +73,17 @@ def refuse_secrets(secrets: Sequence[tuple[str, Secret]]) -> None:
     if secrets:
         hint = "`wikigen check --privacy` says where they come from. Remove each and make it invalid; `allow_secrets` excuses what is none."
         raise SecretError(f"{len(secrets)} secrets would be published, so nothing is.", hint)
+
+
+def troubles(diagnostics: Iterable[Diagnostic], site: Site) -> dict[str, list[str]]:
+    """What is wrong with each page, by the path of its file: of one that is not published, where it would be."""
+    found: dict[str, list[str]] = {}
+    for problem in diagnostics:
+        if problem.severity is not Severity.INFO:
+            url = site.url(problem.doc)
+            path = file_of_url(url_of(src_uri(problem.doc), directory_urls=site.directory_urls) if url is None else url)
+            found.setdefault(path, []).append(line_of(with_suggestions(problem, site.wiki, site.config), site.config))
+    return found
 
 
 def summary(site: Site, run: Run, outcome: Outcome, diagnostics: Iterable[Diagnostic], seconds: float) -> str:
