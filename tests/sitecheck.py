@@ -88,7 +88,7 @@ def write_wiki(root: Path, files: Mapping[str, str | bytes], *, options: Mapping
         path.write_bytes(content.encode() if isinstance(content, str) else content)
     (root / "wiki").mkdir(parents=True, exist_ok=True)
     known: dict[str, Any] = {"site_name": "Test wiki", "docs_dir": "wiki", "theme": {"name": "material"}}
-    plugins = [{"wikigen": dict(options)} if options else "wikigen"]
+    plugins = [{"wikigen": {"search": "material", **(options or {})}}]  # no test pays for an index that it does not ask for
     config = root / "mkdocs.yml"
     config.write_text(yaml.safe_dump({**known, "plugins": plugins, **settings}, sort_keys=False), encoding="utf-8")
     return config

@@ -34,7 +34,10 @@ _CHECK = 8
 """Bytes of a value's own hash in front of it: a damaged one is not there."""
 _SPARE = 64_000_000
 """Bytes that may lie in the file beside what the last build used, so that going back to another branch is cheap."""
-_MADE_BY = ("pyromark", "nh3", "pygments", "markdown", "jinja2", "mkdocs", "mkdocs-material", "msgspec", "pyyaml", "markupsafe")
+_MADE_BY = (
+    "pyromark", "nh3", "pygments", "markdown", "jinja2", "mkdocs", "mkdocs-material", "msgspec", "pyyaml", "markupsafe",
+    "pagefind_bin",
+)  # fmt: skip
 
 
 def digest_of(*parts: bytes) -> bytes:

@@ -65,7 +65,7 @@ class Config:
     """Globs of pages below `docs_dir` whose raw HTML passes."""
     allow_secrets: tuple[str, ...] = ()
     """Fingerprints of what looks like a secret on a page and is none."""
-    search: Search = "material"
+    search: Search = "pagefind"
     math: bool = False
     check: CheckConfig = field(default_factory=CheckConfig)
     excluded: Callable[[str], bool] = field(default=lambda _: False, compare=False)

@@ -71,6 +71,7 @@ EXPECTED = {
     "publishers": ["publishers/index.md", "publishers/a-example/index.md"],
     "questions": ["questions/index.md"],
     "raw": ["raw/index.md", "raw/gmail/index.md", "raw/gmail/m.md"],
+    "search": ["search/index.md"],
 }
 
 
@@ -98,7 +99,9 @@ def test_the_table_is_walked() -> None:
 def test_an_empty_wiki_has_its_indexes() -> None:
     """A wiki without a page has its home and its indexes, each of them empty."""
     site = make_site({})
-    assert set(uris(site)) == {f"{name}index.md" for name in ("", "topics/", "timeline/", "tags/", "publishers/", "questions/", "raw/")}
+    assert set(uris(site)) == {
+        f"{name}index.md" for name in ("", "topics/", "timeline/", "tags/", "publishers/", "questions/", "raw/", "search/")
+    }
     assert hub_links(site) == ()
     for page in generated_pages(site)[0]:
         page.view(site)

@@ -95,7 +95,7 @@ def holders(site: Path, word: str) -> list[str]:
     """Files of a site that hold a word: in their names, their bytes, their archives, and behind HTML's, JSON's or a URL's escapes."""
     found = []
     for path, data in tree(site).items():
-        content = gzip.decompress(data) if path.endswith(".gz") else data
+        content = gzip.decompress(data) if path.endswith((".gz", ".pagefind")) or ".pf_" in path else data
         text = content.decode("utf-8", "replace")
         forms = [path, text, unescape(text), unquote(text)]
         if path.endswith(".json"):
@@ -114,7 +114,12 @@ def test_none_is_published(tmp_path: Path, engine: str) -> None:
         files = groups.setdefault(json.dumps(dict(place.options)), {"wiki/t/b.md": "# B\n\n[gone](../p/x.md)\n"})
         files[place.path.replace("{}", token(name))] = place.hidden.replace("{}", token(name))
     for number, (options, files) in enumerate(groups.items()):
-        config = write_wiki(tmp_path / str(number), files, options={"engine": engine, **json.loads(options)}, site_url="https://w.example/")
+        config = write_wiki(
+            tmp_path / str(number),
+            files,
+            options={"engine": engine, "search": "pagefind", **json.loads(options)},
+            site_url="https://w.example/",
+        )
         (tmp_path / "outside.txt").write_text(token("outside"))
         (tmp_path / str(number) / "wiki/out.txt").symlink_to(tmp_path / "outside.txt")
         built = build(config)
@@ -131,6 +136,9 @@ def test_each_shows_when_it_is_opened(tmp_path: Path, name: str) -> None:
     content = (place.opened or place.hidden).replace("{}", token(name))
     if not place.opened:  # a file that is not read for its name
         path = "wiki/f/opened.txt"
-    built = build(write_wiki(tmp_path, {"wiki/t/b.md": "# B\n", path: content}, options=dict(place.opened_options) or None))
+    built = build(write_wiki(tmp_path, {"wiki/t/b.md": "# B\n", path: content}, options={"search": "pagefind", **place.opened_options}))
     assert built.ok
-    assert holders(built.site, token(name))
+    found = holders(built.site, token(name))
+    assert found
+    if name in {"a page with draft: true", "its heading", "a comment", "a raw body", "a raw file's json"}:
+        assert any("/fragment/" in path for path in found)

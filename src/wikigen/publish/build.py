@@ -10,7 +10,7 @@ publish    the stage takes the site's place
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from mkdocs.structure.pages import Page
 from wikigen.cache import FOLDER, digest_of
 from wikigen.check import settle, sort_diagnostics
 from wikigen.check.rendering import rendering_problems
-from wikigen.model import Diagnostic, DocId
+from wikigen.model import Diagnostic
 from wikigen.paths import file_of_url, src_uri
 from wikigen.publish.configure import bring_along, config_from, engine_of
 from wikigen.publish.configured import configured_code
@@ -41,7 +41,7 @@ from wikigen.publish.policy import with_policy
 from wikigen.publish.publication import Host, Plan, Run
 from wikigen.publish.reporting import Warnings, log, log_diagnostics, refuse_secrets, summary, troubles
 from wikigen.publish.seams import needs_every_event, others_write
-from wikigen.publish.search import INDEX, Search, page_entries
+from wikigen.publish.search.choice import engine_of_search, uses_pagefind
 from wikigen.publish.secrets import scan_page
 from wikigen.publish.shell import looks_at_page
 from wikigen.publish.site import Site, site_of
@@ -81,7 +81,8 @@ class Build:
         self._pages: dict[str, SitePage] = {}
         self._fresh: list[tuple[bytes, bytes]] = []
         self._found: list[Diagnostic] = []
-        self._parts: dict[DocId, bytes] = {}
+        self._parts: dict[str, bytes] = {}
+        """What the search has of each page, by the path of its file, where MkDocs makes them."""
         self._lists: HomeView | None = None
         self._env: Environment | None = None
         self._related: RelatedRenderer | None = None
@@ -122,7 +123,7 @@ class Build:
             SourceError: there is no `docs_dir`.
         """
         self.mkdocs.docs_dir = str(self.config.docs_dir)
-        self._search = Search(self.mkdocs)
+        self._search = engine_of_search(self.config, self.mkdocs)
         self.load()
         for doc in self.site.wiki.assets if self._every_event else ():  # else they are ours to copy
             if files.get_file_from_path(src_uri(doc)) is None:
@@ -207,19 +208,21 @@ class Build:
         self.run.made += 1
         if self._memory.progress:
             self._memory.progress(self.run.made, len(self._targets))
+        view = page.view(self.site)
+        context = page.context(view)
+        self._parts[page.file.dest_uri] = self._search.part(page, view, context)
         if isinstance(page, WikiPage) and page.text:
             text = self.site.wiki.text_of(page.doc)
             self._found += rendering_problems(self.site.wiki.pages[page.doc], text, page.text.trouble, page.text.lost)
-            self._parts[page.doc] = page_entries(str(page.title), page.url, page.bare, page.meta)
             page.meta = {**page.meta, "search": {"exclude": True}}  # so that Material's plugin does not read it once more
-        return page.context(page.view(self.site))
+        return context
 
     def protected(self, html: str, page: Page | None = None) -> str:
         """A page that MkDocs has made, with the policy that a browser keeps to; a secret in it is remembered."""
         trusted = self.site.is_trusted(page.doc) if isinstance(page, WikiPage) else not isinstance(page, SitePage)
         path = page.file.dest_uri if page else "404.html"
         self.run.secrets += [(path, secret) for secret in scan_page(html, self.config.allow_secrets)]
-        return with_policy(html, trusted=trusted)
+        return with_policy(html, trusted=trusted, wasm=uses_pagefind(self.mkdocs))
 
     # ---- the site
 
@@ -269,11 +272,12 @@ class Build:
         """
         try:
             refuse_secrets(self.run.secrets)
-            if self.mkdocs.strict and self._warnings.count:
+            if not self._refused:
+                with self.run.timed("search"):
+                    self._index()
+            if self._refused:
                 self.stage.discard()
                 return
-            with self.run.timed("search"):
-                self._index()
             self.outcome = self._memory.publication.finish(self.run, self.stage, list(self.stage.staged()))
             log.getChild("sum").info(summary(self.site, self.run, self.outcome, self.diagnostics, time.monotonic() - self._started))
             if self._code:
@@ -283,14 +287,19 @@ class Build:
         finally:
             self.end()
 
+    @property
+    def _refused(self) -> bool:
+        """Whether a warning fails the build."""
+        return bool(self.mkdocs.strict and self._warnings.count)
+
     def _index(self) -> None:
-        """The search's index, over the one that Material's plugin has written: it has seen no page."""
-        if not self._search.wanted:
-            return
-        if self._every_event:
-            self.stage.write_anew(INDEX, self._search.index(self._parts[doc] for doc in self.site.wiki.pages))
-        else:
-            self._memory.publication.index(self._search, self.stage, self.run)
+        """The files of the search; the index that Material's plugin has written, of no page, is replaced by them."""
+        parts = [(target, self._parts.get(target.path, b"")) for target in self._targets] if self._every_event else None
+        self._index_into(self.run, parts)
+
+    def _index_into(self, run: Run, parts: Sequence[tuple[Target, bytes]] | None = None) -> None:
+        for trouble in self._memory.publication.index(self._search, self.stage, run, parts):
+            log.warning(trouble)
 
     @property
     def follows_from_files(self) -> bool:
@@ -345,7 +354,7 @@ class Build:
         if self._search.wanted:
             publication, run = self._memory.publication, self._memory.publication.again()
             self.stage.open()
-            publication.index(self._search, self.stage, run)
+            self._index_into(run)
             publication.finish(run, self.stage)
 
     def changed(self) -> list[str]:

@@ -17,6 +17,7 @@ from wikigen.config import Config
 from wikigen.errors import ConfigError
 from wikigen.publish.engine import Engine, GfmEngine, MarkdownEngine
 from wikigen.publish.environment import STYLESHEET, THEME
+from wikigen.publish.search.choice import bring_search
 
 __all__ = ["bring_along", "config_from", "engine_of"]
 
@@ -87,23 +88,8 @@ def bring_along(config: MkDocsConfig, own: Config) -> None:
         config.extra_css.insert(0, STYLESHEET)
     if config.theme.get("font"):
         config.theme["font"] = False  # or every reader's browser would ask another host for it
-    if own.search == "pagefind":
-        log.info("search: pagefind is not there yet; Material's search is used.")
-    if own.search != "none" and not {"search", "material/search"} & set(config.plugins):
-        _add_search(config)
-
-
-def _add_search(config: MkDocsConfig) -> None:
-    """Material's search, as if the configuration had named it."""
-    try:
-        from material.plugins.search.plugin import SearchPlugin  # noqa: PLC0415 - another theme has none
-    except ImportError:
-        return
-    if config.theme.name != "material":
-        return
-    search = SearchPlugin()
-    search.load_config({})
-    config.plugins["material/search"] = search
+    if instead := bring_search(own, config):
+        log.warning(instead)
 
 
 def engine_of(own: Config, config: MkDocsConfig) -> Engine:

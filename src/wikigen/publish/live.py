@@ -11,10 +11,14 @@ import mimetypes
 import posixpath
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote
 from wsgiref.types import StartResponse, WSGIEnvironment
+
+from wikigen.publish.search.engines import FOLDER
+from wikigen.publish.staging import past_of
 
 __all__ = ["LiveSite"]
 
@@ -109,10 +113,11 @@ class LiveSite:
         """A file of the site; None where there is none, or where the name leads elsewhere."""
         if "\0" in name or any(part == ".." for part in name.split("/")):
             return None
-        try:
-            return (self._root / name).read_bytes()
-        except OSError:
-            return None
+        # A page that was opened before asks for the index of that time.
+        for root in (self._root, past_of(self._root)) if name.startswith(FOLDER) else (self._root,):
+            with suppress(OSError):
+                return (root / name).read_bytes()
+        return None
 
 
 def _with_script(html: bytes, version: int) -> bytes:

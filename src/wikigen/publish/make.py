@@ -17,14 +17,14 @@ from wikigen.publish.host import GeneratedPage, Renderer, SitePage, WikiPage
 from wikigen.publish.pages import Generated, View
 from wikigen.publish.reads import Facet, Watch
 from wikigen.publish.rewrite import Rewritten
-from wikigen.publish.search import page_entries
+from wikigen.publish.search.engines import SearchEngine, hash_of
 from wikigen.publish.secrets import Secret, scan_page
 from wikigen.publish.shell import Shells
 from wikigen.publish.site import Site
 from wikigen.publish.staging import FileMark, Stage
 from wikigen.publish.view import PageView
 
-__all__ = ["Made", "Maker", "Published", "Target", "search_key"]
+__all__ = ["Made", "Maker", "Published", "Target"]
 
 
 class Target(NamedTuple):
@@ -44,6 +44,8 @@ class Published(NamedTuple):
     mark: FileMark
     again: bool
     """Whether its key does not tell all it depends on, so that it is made anew each time."""
+    found: bytes = b""
+    """The hash of what the search has of it, under which the cache has that; empty where the search has nothing of it."""
 
 
 class Made(NamedTuple):
@@ -71,11 +73,6 @@ class _Neighbour(NamedTuple):
     title: str
 
 
-def search_key(page_key: bytes) -> bytes:
-    """Where the cache has a page's part of the search index."""
-    return digest_of(b"search", page_key)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Maker:
     """All that making pages needs; forked workers share it."""
@@ -94,8 +91,8 @@ class Maker:
     """The site as it is, by paths."""
     fresh: list[tuple[bytes, bytes]]
     """Where the renderer leaves what it made for the cache."""
-    searched: bool
-    """Whether pages make their parts of the search's index."""
+    search: SearchEngine
+    """What of a page can be found."""
     watch: Watch | None
     """Watches what each page reads, where that is to be known."""
 
@@ -111,14 +108,16 @@ class Maker:
         same = certain and known and known.key == key and not known.again and known.mark == self.stage.mark(target.path)
         if same and known and self.stage.keep(target.path):
             return Made(known, kept=True, text=text_key, reads=reads, seconds=time.perf_counter() - begun)
-        html = self._html(page, view, rewritten)
+        html, context = self._html(page, view, rewritten)
         written = self.stage.write(target.path, html.encode("utf-8", "xmlcharrefreplace"))
         text = page.text if isinstance(page, WikiPage) else None
         again = not certain or bool(text and (text.late or text.trouble))
-        if self.searched and isinstance(page, WikiPage):
-            self.fresh.append((search_key(key), _search_part(page)))
+        part = self.search.part(page, view, context)
+        found = hash_of(part)
+        if part:
+            self.fresh.append((found, part))
         return Made(
-            Published(key, self.stage.new_mark(target.path), again),
+            Published(key, self.stage.new_mark(target.path), again, found),
             kept=not written,
             text=text_key,
             fresh=tuple(self.fresh),
@@ -132,11 +131,9 @@ class Maker:
     def search_part(self, target: Target) -> bytes:
         """A page's part of the search index, made on its own where the cache has lost it."""
         page = self._new_page(target)
-        if not isinstance(page, WikiPage):
-            return b""
         (view, rewritten), _ = self._inputs(page)
-        self._html(page, view, rewritten)
-        return _search_part(page)
+        _, context = self._html(page, view, rewritten)
+        return self.search.part(page, view, context)
 
     def _new_page(self, target: Target) -> SitePage:
         config = self.config
@@ -179,7 +176,8 @@ class Maker:
         for name, card in (("previous_page", view.previous), ("next_page", view.following)):
             setattr(page, name, _Neighbour(card.url, SitePage.shown(card.title)) if card else None)
 
-    def _html(self, page: SitePage, view: PageView | View, rewritten: Rewritten | None) -> str:
+    def _html(self, page: SitePage, view: PageView | View, rewritten: Rewritten | None) -> tuple[str, Mapping[str, Any]]:
+        """The whole page, and what its template saw."""
         if isinstance(page, WikiPage) and rewritten and isinstance(view, PageView):
             page.begin(rewritten)
             fragment = self.renderer.texts.fragment(page.doc, rewritten.markdown, rewritten)
@@ -192,14 +190,10 @@ class Maker:
         if not self.whole and page.file.src_uri not in self.listed and not page.is_homepage:
             html = self.shells.filled(page, view.template, context, trusted=trusted)
             if html is not None:
-                return html
-        return self.shells.whole(page, context, trusted=trusted)
+                return html, context
+        return self.shells.whole(page, context, trusted=trusted), context
 
 
 _NO_FILES: Any = ()
 _NO_TEXT = b"-"
 """Stands for the key of a page without a text of its own."""
-
-
-def _search_part(page: WikiPage) -> bytes:
-    return page_entries(str(page.title), page.url, page.bare, page.meta)

@@ -29,6 +29,7 @@ from wikigen.publish.hubs import (
     trail,
 )
 from wikigen.publish.raw_view import RawView, raw_view
+from wikigen.publish.search.service import binary
 from wikigen.publish.site import Site
 
 __all__ = ["FAMILIES", "Family", "Generated", "View", "Viewed", "generated_pages", "hub_links", "same_plan"]
@@ -258,6 +259,18 @@ def _digests_view(
     return HubView(template="hub.html", title=title, intro=intro, breadcrumbs=trail(*up), digests=entries, counted=counted, pager=pager)
 
 
+def _search(site: Site) -> Iterator[Generated]:
+    if site.config.search == "pagefind" and binary():
+        yield Generated(uri=SrcUri("search/index.md"), title="Search", view=Viewed.of(_search_view))
+
+
+def _search_view(site: Site) -> HomeView:
+    """The lists, for whoever cannot search: all that the template needs is what the front page has of them."""
+    return HomeView(
+        template="search.html", title="Search", description="", topics=counted_topics(site), hubs=hub_links(site), newest=(), tiers=()
+    )
+
+
 FAMILIES: tuple[Family, ...] = (
     Family("home", _home),
     Family("topics", _topics),
@@ -267,6 +280,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("publishers", _publishers),
     Family("questions", _questions),
     Family("raw", _raw),
+    Family("search", _search),
 )
 
 

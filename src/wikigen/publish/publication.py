@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -22,10 +23,10 @@ from wikigen.paths import src_uri
 from wikigen.pool import fan_out
 from wikigen.publish.host import Renderer, SitePage
 from wikigen.publish.hubs import HomeView
-from wikigen.publish.make import Made, Maker, Published, Target, search_key
-from wikigen.publish.pages import Generated
+from wikigen.publish.make import Made, Maker, Published, Target
 from wikigen.publish.reads import Facet, Watch, changes
-from wikigen.publish.search import INDEX, Search
+from wikigen.publish.search.engines import Entry, SearchEngine, hash_of
+from wikigen.publish.search.shelf import Shelf
 from wikigen.publish.secrets import Secret, scan
 from wikigen.publish.shell import Shells
 from wikigen.publish.site import Site
@@ -66,7 +67,7 @@ class Host(NamedTuple):
     """Hash of everything that all pages depend on."""
     whole: bool
     """Whether every page needs its own run through all templates."""
-    search: Search
+    search: SearchEngine
     templates: Sequence[str]
     """The theme's own pages: `404.html`, `sitemap.xml`."""
 
@@ -102,6 +103,11 @@ class Run:
         self.kept += kept
         if not kept:
             self.changed.append(path)
+
+    def drop(self, path: str) -> None:
+        """The site has not this file after all, which was to be kept."""
+        if self.published.pop(path, None):
+            self.kept -= 1
 
 
 class _Basis(NamedTuple):
@@ -167,7 +173,7 @@ class Publication:
             stage=stage,
             known=self.known,
             fresh=plan.fresh,
-            searched=host.search.wanted,
+            search=host.search,
             watch=Watch(plan.site) if self._watched else None,
         )
         with run.timed("pages"):
@@ -306,19 +312,19 @@ class Publication:
             for path, content in pages.rendered(host.env, name, host.lists()).items():
                 self._put(path, content, stage, run, key)
 
-    def index(self, search: Search, stage: Stage, run: Run) -> None:
-        """The index of the search, where any part of it has changed."""
-        pages = [target for target in (self._next or self._basis).targets.values() if not isinstance(target.page, Generated)]
-        keys = [search_key(run.published[target.path].key) for target in pages]
-        self._cache.use("fragment", keys)
-        unsure = (part for part, target in zip(keys, pages, strict=True) if run.published[target.path].again)
-        key = digest_of(search.settings, *keys, *(self._cache.get("fragment", part) or b"" for part in unsure))
-        known = self.known.get(INDEX)
-        if known and known.key == key and known.mark == stage.mark(INDEX) and stage.keep(INDEX):
-            run.put(INDEX, known, kept=True)
-            return
-        parts = (self._search_part(key, target) for key, target in zip(keys, pages, strict=True))
-        self._put(INDEX, search.index(parts), stage, run, key)
+    def index(self, search: SearchEngine, stage: Stage, run: Run, parts: Sequence[tuple[Target, bytes]] | None = None) -> list[str]:
+        """The files of the search, where anything in them has changed; what went wrong, if anything did, in a sentence each.
+
+        `parts` is what the search has of each page, where the pages were not made here.
+        """
+        if parts is None:
+            targets = (self._next or self._basis).targets.values()
+            pages = [(target, found) for target in targets if (found := run.published[target.path].found)]
+            self._cache.use("fragment", (found for _, found in pages))
+            entries = [Entry.of(target, found, partial(self._search_part, found, target)) for target, found in pages]
+        else:
+            entries = [Entry.of(target, hash_of(part), partial(bytes, part)) for target, part in parts if part]
+        return Shelf(self.known, stage, run, self._jobs).fill(search.batches(entries))
 
     def _search_part(self, key: bytes, target: Target) -> bytes:
         part = self._cache.get("fragment", key)

@@ -22,6 +22,7 @@ from mkdocs.utils import get_relative_url
 
 from wikigen.publish.environment import ROOT
 from wikigen.publish.policy import after_charset, inline_scripts, leave_quietly, stated, with_policy
+from wikigen.publish.search.choice import uses_pagefind
 
 __all__ = ["WHOLE_SITE", "Form", "Shells", "looks_at_page", "names_used", "rooted"]
 
@@ -80,6 +81,7 @@ class Shells:
 
     def __init__(self, env: Environment, config: MkDocsConfig, nav: Navigation) -> None:
         self._env, self._config, self._nav = env, config, nav
+        self._wasm = uses_pagefind(config)
         self._main = env.get_template("main.html")
         self._item = env.get_template("partials/toc-item.html")
         self._shells: dict[Form, _Shell | None] = {}
@@ -93,7 +95,7 @@ class Shells:
             html = rooted(self._main.render({**get_context(self._nav, [], self._config, page), **context}), page.url)
         finally:
             page.active = False
-        return with_policy(html, trusted=trusted)
+        return with_policy(html, trusted=trusted, wasm=self._wasm)
 
     def content(self, page: Page, template: str, context: Mapping[str, Any]) -> str:
         """What goes into the hole for a page's content."""
@@ -110,7 +112,7 @@ class Shells:
             return None
         values = self._values(page, form, shell.between, self.content(page, template, context))
         scripts = self._scripts_of(form, shell, values[ROOT])
-        values[_POLICY] = stated((*scripts, *inline_scripts(values[_CONTENT])) if trusted else scripts)
+        values[_POLICY] = stated((*scripts, *inline_scripts(values[_CONTENT])) if trusted else scripts, wasm=self._wasm)
         return "".join(values[part] if index % 2 else part for index, part in enumerate(shell.parts))
 
     def _made(self, form: Form) -> _Shell | None:

@@ -21,12 +21,15 @@ try:
 except ImportError:  # Windows has no such lock; two builds at once are the user's to avoid there
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["FileMark", "Outcome", "Stage", "alone"]
+__all__ = ["FileMark", "Outcome", "Stage", "alone", "past_of"]
 
 _EXCHANGE = 2
 """`RENAME_EXCHANGE` of Linux' renameat2(2)."""
 _HERE = -100
 """`AT_FDCWD`: paths are what they seem."""
+
+_ASKED_FOR = "search/parts/"
+"""Files that an open page asks for long after it was loaded."""
 
 
 class FileMark(NamedTuple):
@@ -135,6 +138,11 @@ class Stage:
         with open(target, "wb") as file:  # noqa: PTH123 - as above
             file.write(content)
 
+    def forget(self, path: str) -> None:
+        """Take a file out of the stage again."""
+        with suppress(OSError):
+            os.unlink(f"{self.folder}/{path}")  # noqa: PTH108 - as above
+
     def adopt(self, path: str) -> bool:
         """Look at a file that something else has put into the stage: False where it is the published one again, and that is kept."""
         staged, published = self.folder / path, self.live / path
@@ -210,6 +218,16 @@ class Stage:
             if entry.name.startswith(".") and not (self.live / entry.name).exists():
                 entry.rename(self.live / entry.name)
 
+    def _keep_past(self, paths: Iterable[str]) -> None:
+        past, cleared = past_of(self.live), False
+        for path in paths:
+            if not cleared:
+                shutil.rmtree(past, ignore_errors=True)
+                cleared = True
+            with suppress(OSError):
+                (past / path).parent.mkdir(parents=True, exist_ok=True)
+                (self.live / path).replace(past / path)
+
     def _move_in(self, gone: list[str]) -> None:
         """Every new file over the old one, each at once; then what is gone."""
         for path in list(_files(self.folder)):
@@ -226,6 +244,8 @@ class Stage:
                 beside = target.with_name(f".{target.name}.new")
                 shutil.copy2(self.folder / path, beside)
                 beside.replace(target)
+        if self._in_place:
+            self._keep_past(path for path in gone if path.startswith(_ASKED_FOR))
         for path in gone:
             with suppress(OSError):
                 (self.live / path).unlink()
@@ -235,6 +255,11 @@ class Stage:
                 with suppress(OSError):  # it holds something still
                     (self.live / parent).rmdir()
         self.discard()
+
+
+def past_of(live: Path) -> Path:
+    """Where the index that a served site had before stays until the next one, for pages that were opened with it."""
+    return live.parent / f".{live.name}.past"
 
 
 def _files(folder: Path) -> Iterator[str]:

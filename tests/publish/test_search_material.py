@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.sitecheck import build, read_html, write_wiki
-from wikigen.publish.search import page_entries
+from wikigen.publish.search.material import page_entries
 
 
 def entries(html: str, meta: dict[str, Any] | None = None, title: str = "Page", url: str = "t/page/") -> list[dict[str, Any]]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
-__all__ = ["INDEX", "Search", "page_entries"]
+from wikigen.cache import digest_of
+from wikigen.publish.host import SitePage, WikiPage
+from wikigen.publish.search.engines import FOLDER, Batch, Entry
 
-INDEX = "search/search_index.json"
+__all__ = ["INDEX", "Material", "page_entries"]
+
+INDEX = f"{FOLDER}search_index.json"
 
 _HEADING = re.compile(r'<h[1-6]\b[^>]*?\sid="([^"]+)"[^>]*>(.*?)</h[1-6]>', re.DOTALL)
 _PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
@@ -57,7 +61,7 @@ def _reduced(tag: re.Match[str]) -> str:
     return f"<{tag[1]}{name}>" if name in _SHOWN else "" if name in _INLINE or not name else " "
 
 
-class Search:
+class Material:
     """How the configuration wants the index. Material's own plugin stays, for its part in the theme; ours takes the place of its index."""
 
     def __init__(self, config: MkDocsConfig) -> None:
@@ -65,12 +69,19 @@ class Search:
         self.wanted = plugin is not None and plugin.config.get("enabled", True) and hasattr(plugin, "search_index")
         self._config = {key: plugin.config[key] for key in ("lang", "separator", "pipeline", "fields")} if self.wanted else {}
 
-    @property
-    def settings(self) -> bytes:
-        """All that the index depends on beside the pages."""
-        return json.dumps(self._config, default=str).encode()
+    def part(self, page: SitePage, view: object, context: Mapping[str, Any]) -> bytes:  # noqa: ARG002 - as every engine has it
+        """The entries of a page of the wiki; digests and lists are not found."""
+        return page_entries(str(page.title), page.url, page.bare, page.meta) if self.wanted and isinstance(page, WikiPage) else b""
 
-    def index(self, parts: Iterable[bytes]) -> bytes:
-        """The whole file, from the entries of every page."""
-        head = b'{"config":' + json.dumps(self._config, separators=(",", ":"), default=str).encode() + b',"docs":['
-        return head + b",".join(part for part in parts if part) + b"]}"
+    def batches(self, entries: Sequence[Entry]) -> list[Batch]:
+        """The one file."""
+        if not self.wanted:
+            return []
+        settings = json.dumps(self._config, separators=(",", ":"), default=str).encode()
+        key = digest_of(b"index", settings, *(entry.found for entry in entries))
+
+        def begin() -> Callable[[], Mapping[str, bytes]]:
+            whole = b'{"config":' + settings + b',"docs":[' + b",".join(entry.content() for entry in entries) + b"]}"
+            return lambda: {INDEX: whole}
+
+        return [Batch(INDEX, key, begin)]

@@ -1,0 +1,93 @@
+"""The engines of search alike: each says what of a page it wants, and which files it makes of all of that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from wikigen.cache import digest_of
+from wikigen.publish.host import SitePage
+from wikigen.publish.hubs import HomeView, HubView
+from wikigen.publish.raw_view import RawView
+from wikigen.publish.view import PageView
+
+__all__ = ["FOLDER", "Batch", "Entry", "NoSearch", "SearchEngine", "hash_of"]
+
+FOLDER = "search/"
+"""Where in the site every file of an engine lies."""
+
+
+def hash_of(part: bytes) -> bytes:
+    """By which the cache has what an engine wants of a page; empty where that is nothing."""
+    return digest_of(b"search", part) if part else b""
+
+
+class _Target(Protocol):
+    """A page to be made; a file stands behind it if it has an id."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def page(self) -> object: ...
+
+
+class Entry(NamedTuple):
+    """A page that can be found."""
+
+    path: str
+    """Of its file, below the site's root."""
+    raw: bool
+    """Whether it is no page of the wiki's own, but a digest."""
+    found: bytes
+    """The hash of its content."""
+    content: Callable[[], bytes]
+    """What `part` has made of it."""
+
+    @classmethod
+    def of(cls, target: _Target, found: bytes, content: Callable[[], bytes]) -> Entry:
+        """The entry of a page to be made."""
+        return cls(target.path, not isinstance(target.page, str), found, content)
+
+
+class Batch(NamedTuple):
+    """Files that are made together, of the same pages."""
+
+    name: str
+    """What their paths begin with; the whole path where it is one file."""
+    key: bytes
+    """The hash of all they are made from."""
+    begin: Callable[[], Callable[[], Mapping[str, bytes]]]
+    """Reads the pages, and returns what makes the files of them, by their paths; that may be run by any thread.
+
+    Raises:
+        SearchError: they cannot be made.
+    """
+
+
+class SearchEngine(Protocol):
+    """A way to search in a site."""
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it has any files."""
+
+    def part(self, page: SitePage, view: PageView | HubView | HomeView | RawView, context: Mapping[str, Any]) -> bytes:
+        """What of a finished page can be found, empty for nothing; `context` is what its template saw."""
+
+    def batches(self, entries: Sequence[Entry]) -> list[Batch]:
+        """All its files."""
+
+
+class NoSearch:
+    """A site without a search."""
+
+    wanted = False
+
+    def part(self, page: SitePage, view: object, context: Mapping[str, Any]) -> bytes:  # noqa: ARG002 - as every engine has it
+        """Nothing."""
+        return b""
+
+    def batches(self, entries: Sequence[Entry]) -> list[Batch]:  # noqa: ARG002 - as above
+        """None."""
+        return []

@@ -1,0 +1,112 @@
+"""Pagefind's index in parts: a page belongs to the same part for good, so that an edit makes one part anew and leaves the others as they are.
+
+The browser searches in all parts of the wiki's own pages at once; those of raw digests it fetches only when a reader asks for them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wikigen.cache import digest_of, program_digest
+from wikigen.publish.host import SitePage
+from wikigen.publish.search.engines import FOLDER, Batch, Entry
+from wikigen.publish.search.records import record_of
+from wikigen.publish.search.refine import refined
+from wikigen.publish.search.service import Record, SearchError, indexed
+
+__all__ = ["LIST", "PARTS", "Pagefind", "part_count"]
+
+PARTS = f"{FOLDER}parts/"
+LIST = f"{PARTS}list.json"
+"""Names the parts, for the browser."""
+
+_PAGES = 1_000
+"""Pages of a part, or more where there are as many parts as there may be."""
+_MOST = 16
+"""Parts; each costs a search some requests and bytes."""
+_KEPT = "+#"
+"""Signs that are part of a word: `C++`, `C#`."""
+_PROGRAM = ("pagefind.js", "pagefind-worker.js")
+"""What the browser searches by, beside a file of WebAssembly."""
+
+
+def part_count(pages: int) -> int:
+    """How many parts an index over so many pages has: a power of two, so that it seldom changes as a wiki grows."""
+    count = 1
+    while count < _MOST and count * _PAGES < pages:
+        count *= 2
+    return count
+
+
+class _Part(NamedTuple):
+    name: str
+    entries: list[Entry]
+    first: bool
+    """Whether it has the program too."""
+
+
+class Pagefind:
+    """Search by Pagefind."""
+
+    wanted = True
+
+    def __init__(self, program: Path, language: str) -> None:
+        self._program, self._language = program, language
+
+    def part(self, page: SitePage, view: object, context: Mapping[str, Any]) -> bytes:
+        """The page as Pagefind reads it."""
+        return record_of(page, view, context, self._language)
+
+    def batches(self, entries: Sequence[Entry]) -> list[Batch]:
+        """The parts, and the list of them."""
+        parts = [*_parted([entry for entry in entries if not entry.raw], ""), *_parted([entry for entry in entries if entry.raw], "raw")]
+        listed: dict[str, list[str]] = {"parts": [], "raw": []}
+        batches = []
+        for number, (name, found) in enumerate(parts):
+            part = _Part(name, found, first=not number)
+            key = digest_of(
+                b"part", program_digest(), self._language.encode(), name.encode(), bytes([part.first]), *(e.found for e in found)
+            )
+            batches.append(Batch(f"{PARTS}{name}/", key, partial(self._begun, part)))
+            listed["raw" if name.startswith("raw") else "parts"].append(name)
+        stamp = digest_of(*(batch.key for batch in batches)).hex()[:12]
+        content = json.dumps({**listed, "stamp": stamp, "language": self._language}, sort_keys=True, separators=(",", ":")).encode()
+        return [*batches, Batch(LIST, digest_of(b"list", content), lambda: lambda: {LIST: content})]
+
+    def _begun(self, part: _Part) -> Callable[[], dict[str, bytes]]:
+        return partial(self._made, part, [_record(entry) for entry in part.entries])
+
+    def _made(self, part: _Part, records: Sequence[Record]) -> dict[str, bytes]:
+        """The files of a part.
+
+        Raises:
+            SearchError: Pagefind does not make them.
+        """
+        files = indexed(self._program, records, self._language, _KEPT)
+        try:
+            (language,) = json.loads(files["pagefind-entry.json"])["languages"].values()
+        except (KeyError, ValueError, AttributeError) as error:
+            raise SearchError(f"Pagefind gave no index in one language: {error}") from error
+        program = {*_PROGRAM, f"wasm.{language['wasm'] or 'unknown'}.pagefind"} if part.first else set()
+        wanted = {path: data for path, data in files.items() if "/" in path or path.endswith((".pf_meta", ".json")) or path in program}
+        return {f"{PARTS}{part.name}/{path}": data for path, data in sorted(refined(wanted).items())}
+
+
+def _parted(entries: Sequence[Entry], prefix: str) -> Iterator[tuple[str, list[Entry]]]:
+    """The parts that have pages, by their names."""
+    count = part_count(len(entries))
+    parts: list[list[Entry]] = [[] for _ in range(count)]
+    for entry in sorted(entries, key=lambda entry: entry.path):
+        place = int.from_bytes(blake2b(entry.path.encode("utf-8", "surrogateescape"), digest_size=4).digest(), "big")
+        parts[place % count].append(entry)
+    yield from ((f"{prefix}{number}", found) for number, found in enumerate(parts) if found)
+
+
+def _record(entry: Entry) -> Record:
+    url, _, html = entry.content().partition(b"\n")
+    return Record(url.decode(), html)

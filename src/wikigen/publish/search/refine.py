@@ -1,0 +1,164 @@
+"""An index as Pagefind made it, brought into one form that does not change from run to run, and cut into finer chunks.
+
+Pagefind writes filters in the order of a hash table that is another in each run; here they are sorted. It cuts the words into chunks of some
+30 KB, of which a search loads one for each word and each part of the index; here a chunk has a few KB, and words that begin alike stay
+together, so that a search for the beginning of a word finds all of them. It sorts by date within a part only; here a result's id begins
+with its day, so that the browser sorts over all parts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from typing import Any, NamedTuple, cast
+
+from wikigen.publish.search.cbor import CborError, dumps, head, loads
+
+__all__ = ["refined"]
+
+_MARK = b"pagefind_dcd"
+"""What the content of every compressed file begins with."""
+_CHUNK = 12_000
+"""Bytes of a chunk, before it is compressed."""
+_ALIKE = 4
+"""First letters by which words count as beginning alike."""
+_LAST = "\U0010ffff"
+"""Sorts behind every letter."""
+_ARRAY = 4
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_NO_TEXT = re.compile(rb"(?:[\x00-\x17\x20-\x37\x80-\x97]|[\x18\x38\x98].|[\x19\x39\x99]..|[\x1a\x3a\x9a].{4})*+", re.DOTALL)
+"""Numbers and heads of arrays: all that stands between one text and the next."""
+_WORD = 0x83
+"""Head of the array that a word begins with; its other spellings have one of two."""
+
+
+class _Word(NamedTuple):
+    text: str
+    encoded: bytes
+
+
+def refined(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of one index; those that are of an unknown form stay as they are, together with all that name them."""
+    try:
+        return _refined(files)
+    except (CborError, KeyError, ValueError, IndexError, TypeError, OSError, EOFError):
+        return dict(files)
+
+
+def _refined(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    entry = json.loads(files["pagefind-entry.json"])
+    ((language, found),) = entry["languages"].items()
+    name = f"pagefind.{found['hash']}.pf_meta"
+    meta = cast("list[Any]", loads(_opened(files[name])))
+    made = {path: data for path, data in files.items() if "/" not in path and not path.endswith(".pf_meta")}
+    for page in meta[1]:
+        fragment = files[f"fragment/{page[0]}.pf_fragment"]
+        page[0] = _day(json.loads(_opened(fragment))["meta"].get("date", "")) + page[0].rpartition("_")[2]
+        made[f"fragment/{page[0]}.pf_fragment"] = fragment
+    words = [word for _, _, chunk in meta[2] for word in _words(_opened(files[f"index/{chunk}.pf_index"]))]
+    chunks: list[list[str]] = []
+    groups = list(_grouped(words))
+    for number, group in enumerate(groups):
+        content = bytes([0x81]) + head(_ARRAY, len(group)) + b"".join(word.encoded for word in group)
+        chunk = _digest(content)
+        made[f"index/{chunk}.pf_index"] = _closed(content)
+        start = _begin(groups[number - 1][-1].text, group[0].text) if number else group[0].text
+        end = group[-1].text if number == len(groups) - 1 else _before(_begin(group[-1].text, groups[number + 1][0].text))
+        chunks.append([start, max(start, end, group[-1].text), chunk])
+    meta[2] = chunks
+    filters = []
+    for title, file in sorted(meta[3]):
+        values = cast("list[Any]", loads(_opened(files[f"filter/{file}.pf_filter"])))
+        content = dumps([values[0], sorted(values[1])])
+        filters.append([title, _digest(content)])
+        made[f"filter/{filters[-1][1]}.pf_filter"] = _closed(content)
+    meta[3], meta[4] = filters, sorted(meta[4])
+    content = dumps(meta)
+    found["hash"] = f"{language}_{_digest(content)}"
+    made[f"pagefind.{found['hash']}.pf_meta"] = _closed(content)
+    made["pagefind-entry.json"] = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return made
+
+
+def _day(date: str) -> str:
+    """A date in four letters that sort as days do; the first of them for none."""
+    number = dt.date.fromisoformat(date).toordinal() if date else 0
+    digits = ""
+    for _ in range(4):
+        number, digit = divmod(number, 36)
+        digits = _DIGITS[digit] + digits
+    return digits
+
+
+def _words(data: bytes) -> Iterator[_Word]:
+    """The words of a chunk, each with its own bytes."""
+    starts: list[tuple[int, str]] = []
+    at = 0
+    while (found := _NO_TEXT.match(data, at)) and found.end() < len(data):
+        begin = found.end()
+        length, at = _text_head(data, begin)
+        if data[begin - 1] == _WORD:
+            starts.append((begin - 1, data[at : at + length].decode()))
+        at += length
+    ends = [*(start for start, _ in starts[1:]), len(data)]
+    for (start, text), end in zip(starts, ends, strict=True):
+        yield _Word(text, data[start:end])
+
+
+def _text_head(data: bytes, at: int) -> tuple[int, int]:
+    """Length of the text that begins at `at`, and where its letters begin."""
+    first = data[at]
+    if not 0x60 <= first <= 0x79:  # noqa: PLR2004 - text of less than 64 KB
+        raise CborError(f"byte {first:#x}")
+    width = {0x78: 1, 0x79: 2}.get(first, 0)
+    return (int.from_bytes(data[at + 1 : at + 1 + width], "big") if width else first - 0x60), at + 1 + width
+
+
+def _grouped(words: list[_Word]) -> Iterator[list[_Word]]:
+    """Words in chunks, in their order, so that no two that begin alike are parted."""
+    group: list[_Word] = []
+    size = 0
+    for word in words:
+        if size > _CHUNK and word.text[:_ALIKE] != group[-1].text[:_ALIKE]:
+            yield group
+            group, size = [], 0
+        group.append(word)
+        size += len(word.encoded)
+    if group:
+        yield group
+
+
+def _begin(before: str, word: str) -> str:
+    """The shortest beginning of `word` that sorts behind `before`."""
+    same = next((index for index, (one, other) in enumerate(zip(before, word, strict=False)) if one != other), min(len(before), len(word)))
+    return word[: same + 1]
+
+
+def _before(start: str) -> str:
+    """What sorts just before `start`: between two chunks lies no word, so every query finds the chunk that would have it."""
+    last = ord(start[-1]) - 1
+    return start[:-1] + (chr(last) + _LAST if last > 0 and not 0xD800 <= last <= 0xDFFF else "")  # noqa: PLR2004 - surrogates
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=4).hexdigest()
+
+
+def _opened(data: bytes) -> bytes:
+    """What is in a compressed file.
+
+    Raises:
+        CborError: it is none of Pagefind's.
+    """
+    content = gzip.decompress(data)
+    if not content.startswith(_MARK):
+        raise CborError("no mark")
+    return content[len(_MARK) :]
+
+
+def _closed(content: bytes) -> bytes:
+    return gzip.compress(_MARK + content, mtime=0)

@@ -1,0 +1,92 @@
+"""The files of the search in a site: those whose pages are as they were stay, the others are made anew, several batches at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Protocol
+
+from wikigen.publish.make import Published
+from wikigen.publish.search.engines import FOLDER, Batch
+from wikigen.publish.search.service import SearchError
+from wikigen.publish.staging import Stage
+
+__all__ = ["Shelf"]
+
+
+class _Run(Protocol):
+    """What a build has of the site so far."""
+
+    published: dict[str, Published]
+
+    def put(self, path: str, published: Published, *, kept: bool) -> None:
+        """The site has this file."""
+
+    def drop(self, path: str) -> None:
+        """The site has not this file, which was to be kept."""
+
+
+class Shelf:
+    """Where a build finds and puts the files of the search."""
+
+    def __init__(self, known: Mapping[str, Published], stage: Stage, run: _Run, jobs: int) -> None:
+        self._known = {path: found for path, found in known.items() if path.startswith(FOLDER) and not path.endswith(".html")}
+        self._stage, self._run, self._jobs = stage, run, jobs
+
+    def fill(self, batches: Sequence[Batch]) -> list[str]:
+        """See that the stage has every batch; what went wrong, if anything did, in a sentence each."""
+        for path in self._known:
+            self._run.drop(path)
+        by_key: dict[bytes, list[str]] = defaultdict(list)
+        for path, found in self._known.items():
+            by_key[found.key].append(path)
+        missing = [batch for batch in batches if not self._keep(by_key.get(batch.key, ()))]
+        troubles = []
+        for batch, made in self._made(missing):
+            trouble = made if isinstance(made, str) else self._put(batch, made)
+            if trouble:
+                troubles.append(trouble)
+                self._keep(path for path in self._known if path.startswith(batch.name))
+        return troubles
+
+    def _keep(self, paths: Iterable[str]) -> bool:
+        """Take published files over; False where there are none, or one is not as it was."""
+        paths = list(paths)
+        if not paths or any(self._known[path].mark != self._stage.mark(path) for path in paths):
+            return False
+        for path in paths:
+            if not self._stage.keep(path):
+                return False
+            self._run.put(path, self._known[path], kept=True)
+        return True
+
+    def _made(self, batches: Sequence[Batch]) -> Iterator[tuple[Batch, Mapping[str, bytes] | str]]:
+        """Each batch with its files, or with why there are none. A batch waits for its turn before it reads its pages."""
+        todo = list(reversed(batches))
+        running: dict[Future[Mapping[str, bytes]], Batch] = {}
+        with ThreadPoolExecutor(max(1, self._jobs), thread_name_prefix="wikigen-search") as pool:
+            while todo or running:
+                while todo and len(running) < max(1, self._jobs):
+                    batch = todo.pop()
+                    running[pool.submit(batch.begin())] = batch
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    batch = running.pop(future)
+                    try:
+                        yield batch, future.result()
+                    except (SearchError, OSError) as error:
+                        yield batch, f"The search has no new {batch.name}: {error}"
+
+    def _put(self, batch: Batch, files: Mapping[str, bytes]) -> str:
+        """Write a batch, whole or not at all; why it could not be written, or nothing."""
+        written: list[tuple[str, bool]] = []
+        try:
+            written.extend((path, self._stage.write(path, content)) for path, content in files.items())
+        except OSError as error:
+            for path in files:
+                self._stage.forget(path)
+            return f"The search has no new {batch.name}: {error}"
+        for path, new in written:
+            self._run.put(path, Published(batch.key, self._stage.new_mark(path), again=False), kept=not new)
+        return ""

@@ -1,0 +1,152 @@
+/* The index of the search as the browser has it: Pagefind over all parts of the wiki, and over those of raw digests once they are asked for. */
+
+export const ROOT = new URL("../../", import.meta.url);
+const PARTS = new URL("search/parts/", ROOT);
+const FRESH = 15000; // milliseconds after which a look is taken at whether the site has a new index
+const CJK = "\\u2e80-\\u2fdf\\u3005-\\u3007\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9f";
+const RUN = new RegExp(`[${CJK}]+`, "gu");
+const BETWEEN = new RegExp(`([${CJK}])(</mark>)?\\s+(<mark>)?(?=[${CJK}])`, "gu");
+const RANKING = { metaWeights: { title: 8, summary: 3, date: 0 }, termFrequency: 0.8 };
+
+let loaded = null; // the index in use, or a promise of it
+let looked = 0;
+
+/** The index, loaded at the first call. Rejects where it cannot be had. */
+export async function index() {
+  loaded ??= load().catch((error) => {
+    loaded = null;
+    throw error;
+  });
+  return loaded;
+}
+
+/** Forget an index that the site has exchanged for another, or that is broken. */
+export async function renew(force = false) {
+  if (!loaded || (!force && Date.now() - looked < FRESH)) return;
+  looked = Date.now();
+  const known = await loaded.catch(() => null);
+  const listed = force ? null : await list().catch(() => null);
+  if (force || (known && listed && listed.stamp !== known.stamp)) {
+    loaded = null;
+    known?.pagefind.destroy();
+  }
+}
+
+async function list() {
+  const response = await fetch(new URL("list.json", PARTS), { cache: "no-cache" });
+  if (!response.ok) throw new Error(`list.json: ${response.status}`);
+  return response.json();
+}
+
+async function load() {
+  looked = Date.now();
+  const found = await list();
+  if (!found.parts.length) return { stamp: found.stamp, empty: true, broken: 0, raw: [], pagefind: { destroy() {} } };
+  const program = await import(new URL(`${found.parts[0]}/pagefind.js`, PARTS).href);
+  const made = { stamp: found.stamp, raw: found.raw, broken: 0, withRaw: false };
+  try {
+    made.pagefind = await merged(program, found, found.parts);
+  } catch {
+    // One part or several cannot be had: take those that can.
+    const good = [];
+    for (const part of found.parts) {
+      const tried = await merged(program, found, [...good, part]).catch(() => null);
+      if (tried) good.push(part);
+      else if (!good.length) throw new Error(`${part} cannot be loaded`);
+      tried?.destroy();
+    }
+    made.broken = found.parts.length - good.length;
+    made.pagefind = await merged(program, found, good);
+  }
+  made.options = options(found);
+  return made;
+}
+
+function options(found) {
+  return { baseUrl: ROOT.pathname, ranking: RANKING, excerptLength: 28, metaCacheTag: found.stamp, language: found.language };
+}
+
+async function merged(program, found, parts) {
+  const path = (part) => new URL(`${part}/`, PARTS).pathname;
+  const pagefind = program.createInstance({ ...options(found), basePath: path(parts[0]) });
+  await pagefind.init();
+  await Promise.all(parts.slice(1).map((part) => pagefind.mergeIndex(path(part), options(found))));
+  await pagefind.search("\u0001"); // finds nothing, and fails where a part has not been loaded
+  return pagefind;
+}
+
+/** Let digests be found too. */
+async function withRaw(known) {
+  if (known.withRaw || known.empty) return;
+  known.withRaw = true;
+  await Promise.all(known.raw.map((part) => known.pagefind.mergeIndex(new URL(`${part}/`, PARTS).pathname, known.options)));
+}
+
+/**
+ * What a reader has typed, as the index has it: words without the signs that it leaves out, phrases apart. Letters of Chinese and Japanese
+ * are words of their own, and those that stand together are a phrase.
+ */
+export function understood(text) {
+  const phrases = [];
+  const clean = (part) => part.replace(/[^\p{L}\p{M}\p{N}_+#\s]+/gu, "").replace(RUN, (run) => ` ${[...run].join(" ")} `).trim().replace(/\s+/g, " ");
+  const rest = text.replace(/"([^"]+)"|“([^”]+)”/g, (_, one, two) => {
+    const phrase = clean(one ?? two);
+    if (phrase.includes(" ")) phrases.push(phrase);
+    return ` ${one ?? two} `;
+  });
+  for (const run of rest.match(RUN) ?? []) if ([...run].length > 1) phrases.push([...run].join(" "));
+  const words = clean(rest);
+  const whole = phrases.length === 1 && phrases[0] === words;
+  return { words, phrases: [...new Set(phrases)], whole };
+}
+
+/**
+ * Search. `filters` maps facets to lists of values, any of which will do; `sort` is "date" or empty; `raw` has digests found too.
+ * Gives `results` in their order, `counts` of the values of facets that are loaded, and `broken`, the number of parts that are missing.
+ */
+export async function search(text, { filters = {}, sort = "", raw = false } = {}) {
+  const known = await index();
+  if (known.empty) return { results: [], counts: {}, broken: 0 };
+  if (known.withRaw && !raw) {
+    await renew(true); // an index that is left out again
+    return search(text, { filters, sort });
+  }
+  if (raw) await withRaw(known);
+  const query = understood(text);
+  const chosen = Object.entries(filters).filter(([, values]) => values.length);
+  if (!query.words && (text.trim() || !chosen.length)) return { results: [], counts: {}, broken: known.broken };
+  const asked = (but) => ({ filters: Object.fromEntries(chosen.filter(([name]) => name !== but).map(([name, values]) => [name, { any: values }])) });
+  const term = query.whole ? `"${query.words}"` : query.words || null;
+  const [all, ...others] = await Promise.all([
+    known.pagefind.search(term, asked("")),
+    ...chosen.map(([name]) => known.pagefind.search(term, asked(name))),
+  ]);
+  const counts = { ...all.filters };
+  chosen.forEach(([name], number) => (counts[name] = others[number].filters[name] ?? {}));
+  let results = all.results;
+  if (!query.whole)
+    for (const phrase of query.phrases) {
+      const holding = new Set((await known.pagefind.search(`"${phrase}"`, asked(""))).results.map((result) => result.id));
+      results = results.filter((result) => holding.has(result.id));
+    }
+  if (sort === "date") results = [...results].sort((one, other) => day(other) - day(one));
+  return { results, counts, broken: known.broken, exact: query.whole || !query.phrases.length };
+}
+
+/** The day of a result, which its id begins with. */
+function day(result) {
+  return parseInt(result.id.slice(0, 4), 36);
+}
+
+/** Load every facet, so that a search gives counts of all of them. */
+export async function facets(raw = false) {
+  const known = await index();
+  if (known.empty) return {};
+  if (raw) await withRaw(known);
+  return known.pagefind.filters();
+}
+
+/** Text of an excerpt as it was written: blanks that part letters of Chinese and Japanese in the index are none in the text. */
+export function joined(text) {
+  return text.replace(BETWEEN, "$1$2$3");
+}

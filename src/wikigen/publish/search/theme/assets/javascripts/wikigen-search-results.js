@@ -1,0 +1,98 @@
+/* Results as a reader sees them. Text goes in as text: nothing that a page says is ever read as HTML here. */
+
+import { joined } from "./wikigen-search-index.js";
+
+const SECTIONS = 3; // of a page, the best of them
+const TEXT = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&#39;": "'" };
+
+/** An element with attributes and children; a string is text. */
+export function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) if (value !== undefined && value !== false) element.setAttribute(key, value === true ? "" : value);
+  element.append(...children);
+  return element;
+}
+
+/** What an excerpt says, the words that were found marked. */
+function marked(excerpt) {
+  let mark = false;
+  const parts = [];
+  for (const part of joined(excerpt).split(/(<mark>|<\/mark>)/)) {
+    if (part === "<mark>" || part === "</mark>") mark = part === "<mark>";
+    else if (part) {
+      const text = part.replace(/&(?:lt|gt|amp|quot|#39);/g, (entity) => TEXT[entity]);
+      parts.push(mark ? make("mark", {}, text) : text);
+    }
+  }
+  return parts;
+}
+
+/** The address of a result, with the words that are to be marked there. */
+function address(url, excerpts) {
+  const words = new Set();
+  for (const [, word] of excerpts.matchAll(/<mark>(.*?)<\/mark>/g)) {
+    const bare = word.replace(/&\w+;/g, " ").replace(/[^\p{L}\p{M}\p{N}_+#]+/gu, " ").trim();
+    if (bare) words.add(bare);
+  }
+  const target = new URL(url, location.href);
+  if (words.size) target.searchParams.set("h", [...words].slice(0, 12).join(" "));
+  return target.href;
+}
+
+/** Topic, date and tier of a page, as its own header shows them. */
+function facts(data) {
+  const tier = (data.filters.tier?.[0] ?? "").split(":")[0];
+  return [data.filters.topic?.[0] ?? (data.filters.raw ? `Raw: ${data.filters.raw[0]}` : ""), data.meta.date ?? "", tier].filter(Boolean).join(" · ");
+}
+
+/** What is shown of one result: its page, and the sections in which something was found. */
+export function shown(data) {
+  const all = data.sub_results.map((section) => section.excerpt).join(" ") || data.excerpt;
+  const sections = data.sub_results
+    .filter((section) => section.anchor)
+    .sort((one, other) => weight(other) - weight(one))
+    .slice(0, SECTIONS);
+  const opening = data.sub_results.find((section) => !section.anchor);
+  return {
+    title: joined(data.meta.title ?? data.url),
+    url: address(data.url, all),
+    facts: facts(data),
+    text: marked(opening?.excerpt ?? (sections.length ? "" : data.meta.summary ? joined(data.meta.summary).replace(/</g, "&lt;") : data.excerpt)),
+    sections: sections.map((section) => ({ title: joined(section.title), url: address(section.url, section.excerpt), text: marked(section.excerpt) })),
+  };
+}
+
+function weight(section) {
+  return section.weighted_locations.reduce((sum, place) => sum + place.balanced_score, 0);
+}
+
+/** `1 result`, `1,234 results`. */
+export function counted(number) {
+  return `${number.toLocaleString("en")} ${number === 1 ? "result" : "results"}`;
+}
+
+/** Mark the words that a search has led here by, and take them out of the address. */
+export function markWords() {
+  const here = new URL(location.href);
+  const asked = here.searchParams.get("h");
+  const article = document.querySelector("article");
+  if (!asked || !article) return;
+  here.searchParams.delete("h");
+  history.replaceState(history.state, "", here);
+  const words = asked.split(" ").filter(Boolean).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  if (!words.length) return;
+  const found = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${words.join("|")})(?![\\p{L}\\p{N}_])|[\\u3040-\\u9fff]+`, "giu");
+  const letters = new Set(words.filter((word) => /^[\u3040-\u9fff]$/u.test(word)));
+  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("script, style, svg, .mermaid, .headerlink")) nodes.push(walker.currentNode);
+  for (const node of nodes) {
+    const matches = [...node.data.matchAll(found)].filter(([text]) => !/^[\u3040-\u9fff]/u.test(text) || [...text].some((letter) => letters.has(letter)));
+    for (const match of matches.reverse()) {
+      const range = document.createRange();
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      range.surroundContents(make("mark", { class: "wg-found" }));
+    }
+  }
+}

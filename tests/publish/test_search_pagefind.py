@@ -1,0 +1,215 @@
+"""`publish/search/`: Pagefind's index of a site, in parts; what is in it, what makes it anew, and what becomes of a site without it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sitecheck import Built, build, tree, write_wiki
+from wikigen.publish.search import parts, service
+from wikigen.publish.search.cbor import CborError, dumps, loads
+from wikigen.publish.search.parts import part_count
+from wikigen.publish.search.records import parted
+from wikigen.publish.search.refine import refined
+from wikigen.publish.staging import Stage
+
+pytestmark = pytest.mark.skipif(service.binary() is None, reason="Pagefind has no program for this platform")
+
+FILES = {
+    "wiki/index.md": "# Home\n\nWelcome.\n",
+    "wiki/llms/alpha.md": "---\ntags: [kv-cache]\ndate: 2026-04-24\ntier: 1\nsource: https://a.example/x\n---\n# Alpha & co\n\nOpening words.\n\n"
+    "## Part one\n\nOne `kv_cache`.\n\n## Related Pages\n\n- [Beta](beta.md)\n",
+    "wiki/llms/beta.md": "# Beta\n\nBeta's opening.\n",
+    "wiki/llms/hidden.md": "---\nsearch: {exclude: true}\n---\n# Hidden\n\nUnfindable.\n",
+    "raw/gmail/2026-04-24-starred.md": "---\ndate: 2026-04-24\n---\n\n## 1. An item\n\n**From:** Ann\n\nIts private body.\n",
+}
+PAGEFIND = {"search": "pagefind"}
+
+
+def fragments(site: Path, part: str = "*") -> dict[str, dict[str, Any]]:
+    """What the index has of each page, by its URL."""
+    found = {}
+    for file in site.glob(f"search/parts/{part}/fragment/*"):
+        content = gzip.decompress(file.read_bytes())
+        assert content.startswith(b"pagefind_dcd")
+        data = json.loads(content[12:])
+        found[data["url"]] = data
+    return found
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A small site."""
+    return build(write_wiki(tmp_path_factory.mktemp("small"), FILES, options=PAGEFIND))
+
+
+def test_what_is_indexed(small: Built) -> None:
+    """Pages of the wiki are in one part, digests in another, each with what it is filtered and shown by; lists and excluded pages in none."""
+    found = fragments(small.site, "0")
+    assert set(found) == {"/", "/llms/alpha/", "/llms/beta/"}
+    alpha = found["/llms/alpha/"]
+    assert alpha["meta"] | {"summary": ""} == {"title": "Alpha & co", "date": "2026-04-24", "summary": ""}
+    assert alpha["filters"] == {
+        "topic": ["Llms"], "tier": ["Tier 1: Core"], "kind": ["concept"], "year": ["2026"], "month": ["2026-04"], "publisher": ["a.example"],
+        "tag": ["kv-cache"],
+    }  # fmt: skip
+    assert "kv_cache" in alpha["content"]
+    assert "Beta" not in alpha["content"]  # what Related lists say of other pages is found on those
+    assert "¶" not in alpha["content"]
+    assert {anchor["id"] for anchor in alpha["anchors"]} >= {"part-one"}
+    raw = fragments(small.site, "raw0")
+    assert [data["filters"]["raw"] for data in raw.values()] == [["gmail"]]
+    assert json.loads((small.site / "search/parts/list.json").read_bytes())["raw"] == ["raw0"]
+    everything = b"".join(gzip.decompress(data) for path, data in tree(small.site).items() if ".pf_" in path)
+    assert b"private" not in everything
+    assert b"unfind" not in everything.lower()
+
+
+def test_same_input_same_bytes(small: Built, tmp_path: Path) -> None:
+    """Another build of the same wiki elsewhere writes the same bytes; by MkDocs' way, too."""
+    again = build(write_wiki(tmp_path / "a", FILES, options=PAGEFIND))
+    hook = {"hook.py": "def on_page_markdown(markdown, **_):\n    return markdown\n"}
+    theirs = build(write_wiki(tmp_path / "b", {**FILES, **hook}, options=PAGEFIND, hooks=["hook.py"]))
+    assert tree(small.site / "search") == tree(again.site / "search") == tree(theirs.site / "search")
+
+
+def test_only_what_changed_is_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of an index in several parts an edit makes one anew, and what changes no word of a page none."""
+    monkeypatch.setattr(parts, "_PAGES", 2)
+    pages = {f"wiki/t/{name}.md": f"# {name}\n\nWords of {name}.\n" for name in ("a", "b", "c", "d", "e", "f")}
+    config = write_wiki(tmp_path, {**pages, "wiki/t/x.md": "# X\n"}, options=PAGEFIND)
+    asked: list[int] = []
+    real = service.indexed
+
+    def counted(program: Path, records: Any, *rest: str) -> dict[str, bytes]:
+        asked.append(len(records))
+        return real(program, records, *rest)
+
+    monkeypatch.setattr("wikigen.publish.search.parts.indexed", counted)
+    assert build(config).ok
+    assert len(asked) > 1
+    assert sum(asked) == 7
+    asked.clear()
+    (tmp_path / "wiki/t/a.md").write_text("# a\n\nOther words of a, and [b](b.md).\n")  # b has a mention more, and the same text
+    site = build(config).site
+    assert len(asked) == 1
+    shutil.rmtree(tmp_path / ".wikigen")
+    clean = build(config, site_dir=tmp_path / "clean").site
+    assert tree(site / "search") == tree(clean / "search")
+
+
+def test_a_missing_file_makes_its_part_anew(tmp_path: Path) -> None:
+    """A file of the index that was deleted is there again after the next build."""
+    config = write_wiki(tmp_path, FILES, options=PAGEFIND)
+    before = tree(build(config).site)
+    next((tmp_path / "site/search/parts/0/index").iterdir()).unlink()
+    assert tree(build(config).site) == before
+
+
+def test_pages_without_a_word(tmp_path: Path) -> None:
+    """A page of nothing, or of signs alone, is in the index, by its title if it has one."""
+    built = build(write_wiki(tmp_path, {"wiki/t/a.md": "", "wiki/t/b.md": "# !!\n\n…\n", "raw/rss/c.md": ""}, options=PAGEFIND))
+    assert not any("search" in warning for warning in built.warnings)
+    assert set(fragments(built.site)) == {"/t/a/", "/t/b/", "/raw/rss/c/"}
+
+
+@pytest.mark.parametrize("trouble", ["crash", "start", "junk", "disk"])
+def test_an_indexer_that_fails(tmp_path: Path, trouble: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the indexer dies or the disk is full, the site is published all the same, with the index that it had; a strict build fails."""
+    config = write_wiki(tmp_path, FILES, options=PAGEFIND)
+    built = build(config)
+    old = tree(built.site / "search/parts/0")
+    (tmp_path / "wiki/llms/beta.md").write_text("# Beta\n\nNew words.\n")
+    program = tmp_path / "program"
+    if trouble == "disk":
+        real = Stage.write
+        monkeypatch.setattr(Stage, "write", lambda stage, path, content: _full() if "/parts/" in path else real(stage, path, content))
+    else:
+        program.write_text({"crash": "#!/bin/sh\nexit 3\n", "junk": "#!/bin/sh\necho 'x,y,'\n", "start": ""}[trouble])
+        program.chmod(0o644 if trouble == "start" else 0o755)
+        monkeypatch.setattr("wikigen.publish.search.choice.binary", lambda: program)
+    assert not build(config, strict=True).ok
+    again = build(config)
+    assert again.ok
+    assert any("search/parts/0/" in warning for warning in again.warnings)
+    assert "New words" in again.html("llms/beta/index.html")
+    assert tree(again.site / "search/parts/0") == old
+
+
+def _full() -> bool:
+    raise OSError(28, "No space left on device")
+
+
+def test_no_program_for_the_platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Pagefind has no program there is one message, and Material's search."""
+    for place in ("choice.binary", "service.binary"):
+        monkeypatch.setattr(f"wikigen.publish.search.{place}", lambda: None)
+    monkeypatch.setattr("wikigen.publish.pages.binary", lambda: None)
+    built = build(write_wiki(tmp_path, FILES, options=PAGEFIND))
+    assert [warning for warning in built.warnings if "Pagefind" in warning] == [
+        "There is no Pagefind for this platform, so Material's search is used; `search: material` says so for good."
+    ]
+    assert (built.site / "search/search_index.json").exists()
+    assert not (built.site / "search/parts").exists()
+    assert 'data-md-component="search"' in built.html("index.html")
+    assert "wasm-unsafe-eval" not in built.html("index.html")
+
+
+def test_a_search_of_materials_is_replaced(tmp_path: Path) -> None:
+    """A configuration that names Material's search, as MkDocs' default does, gets ours, and no index of the other."""
+    plugins = ["search", {"wikigen": PAGEFIND}]
+    built = build(write_wiki(tmp_path, FILES, plugins=plugins))
+    assert not (built.site / "search/search_index.json").exists()
+    assert "wg-search" in built.html("index.html")
+    assert "'wasm-unsafe-eval'" in built.html("index.html")
+    assert "'wasm-unsafe-eval'" in built.html("llms/beta/index.html")
+
+
+# ---- the pieces
+
+
+@pytest.mark.parametrize(("pages", "count"), [(0, 1), (1000, 1), (1600, 2), (10_000, 16), (30_000, 16)])
+def test_parts_are_few(pages: int, count: int) -> None:
+    """A small wiki has one part, a large one sixteen."""
+    assert part_count(pages) == count
+
+
+@pytest.mark.parametrize(
+    "value", [0, 23, 24, 255, 256, 65_535, 65_536, 1 << 40, -1, -300, "", "a" * 300, "größe", [], [1, [-2, "x"]], None]
+)
+def test_cbor_there_and_back(value: Any) -> None:
+    """What is written is read as it was."""
+    assert loads(dumps(value)) == value
+
+
+@pytest.mark.parametrize("junk", [b"", b"\xff", b"\xa0", b"\x82\x01"])
+def test_other_bytes_are_an_error(junk: bytes) -> None:
+    """Bytes of another kind, or too few, are refused."""
+    with pytest.raises(CborError):
+        loads(junk)
+
+
+def test_an_unknown_index_stays_as_it_is() -> None:
+    """Files of a form that is not known are published as Pagefind wrote them."""
+    files = {"pagefind-entry.json": b"{}", "index/x.pf_index": b"?"}
+    assert refined(files) == files
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("plain", "plain"),
+        ("中文", "中 文"),
+        ('<h2 id="中文">中文</h2>', '<h2 id="中文">中 文</h2>'),
+        ("AI模型3", "AI 模 型 3"),
+        ("日本、語", "日 本、語"),
+    ],
+)
+def test_letters_that_are_words(html: str, shown: str) -> None:
+    """Letters of Chinese and Japanese become words of their own, in text alone."""
+    assert parted(html) == shown
