@@ -23,6 +23,9 @@ _HAS_CJK = re.compile(f"[{_CJK}]")
 _SEAM = re.compile(rf"<[^>]*>|[{_CJK}](?=[{_CJK}\w])|[^\W{_CJK}](?=[{_CJK}])")
 """A tag, or a letter behind which a word of its own begins."""
 
+_HEADING = re.compile(r"<h[1-6]\b.*?</h[1-6]>", re.DOTALL)
+_LIST = 40_000
+"""Letters of HTML from which on an index or a log is found by its headings alone: it says what the pages say that it lists."""
 _WORD = re.compile(r"\w")
 _UNTITLED = "untitled"
 """A page without a single word would be in no index."""
@@ -36,6 +39,7 @@ def record_of(page: SitePage, view: object, context: Mapping[str, Any], language
             return b""
         text = _PERMALINK.sub("", page.bare)
         if "boost" in wish:
+            text = text if len(text) < _LIST else "".join(_HEADING.findall(text))
             text = f'<div data-pagefind-weight="{wish["boost"]}">{text}</div>'
         return _encoded(page, view.facts.date, _facts_of(view), str(page.meta.get("description", "")), text, language)
     if isinstance(page, GeneratedPage) and isinstance(view, RawView):

@@ -1,9 +1,9 @@
 """An index as Pagefind made it, brought into one form that does not change from run to run, and cut into finer chunks.
 
 Pagefind writes filters in the order of a hash table that is another in each run; here they are sorted. It cuts the words into chunks of some
-30 KB, of which a search loads one for each word and each part of the index; here a chunk has a few KB, and words that begin alike stay
+30 KB, of which a search loads one for each word and each part of the index; here a chunk has some 2 or 3 KB, and words that begin alike stay
 together, so that a search for the beginning of a word finds all of them. It sorts by date within a part only; here a result's id begins
-with its day, so that the browser sorts over all parts.
+with its day, so that the browser sorts over all parts. What a search has to load of all pages and all chunks is made small.
 """
 
 from __future__ import annotations
@@ -22,12 +22,17 @@ __all__ = ["refined"]
 
 _MARK = b"pagefind_dcd"
 """What the content of every compressed file begins with."""
-_CHUNK = 12_000
+_CHUNK = 3_500
 """Bytes of a chunk, before it is compressed."""
+_WITHOUT_ENDINGS = frozenset(
+    {"the", "and", "for", "are", "was", "but", "not", "can", "has", "had", "its", "all", "you", "our", "his", "her"}
+)
 _ALIKE = 4
 """First letters by which words count as beginning alike."""
 _LAST = "\U0010ffff"
 """Sorts behind every letter."""
+_NAME = 5
+"""Letters of a page's hash in its name, or more where two of a day are alike."""
 _ARRAY = 4
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NO_TEXT = re.compile(rb"(?:[\x00-\x17\x20-\x37\x80-\x97]|[\x18\x38\x98].|[\x19\x39\x99]..|[\x1a\x3a\x9a].{4})*+", re.DOTALL)
@@ -57,16 +62,19 @@ def _refined(files: Mapping[str, bytes]) -> dict[str, bytes]:
     made = {path: data for path, data in files.items() if "/" not in path and not path.endswith(".pf_meta")}
     for page in meta[1]:
         fragment = files[f"fragment/{page[0]}.pf_fragment"]
-        page[0] = _day(json.loads(_opened(fragment))["meta"].get("date", "")) + page[0].rpartition("_")[2]
+        page[0] = _unused(made, _day(json.loads(_opened(fragment))["meta"].get("date", "")), page[0].rpartition("_")[2])
+        page[1] = int(float(f"{page[1]:.2g}"))
         made[f"fragment/{page[0]}.pf_fragment"] = fragment
     words = [word for _, _, chunk in meta[2] for word in _words(_opened(files[f"index/{chunk}.pf_index"]))]
     chunks: list[list[str]] = []
-    groups = list(_grouped(words))
+    groups, known = list(_grouped(words)), {word.text: word.encoded for word in words}
+    folder = _digest(b"".join(word.encoded for word in words))  # names without chance: a search loads those of all chunks
     for number, group in enumerate(groups):
-        content = bytes([0x81]) + head(_ARRAY, len(group)) + b"".join(word.encoded for word in group)
-        chunk = _digest(content)
-        made[f"index/{chunk}.pf_index"] = _closed(content)
         start = _begin(groups[number - 1][-1].text, group[0].text) if number else group[0].text
+        stems = [known[stem] for stem in _short_stems(start) if stem in known and stem not in _WITHOUT_ENDINGS] if number else []
+        content = bytes([0x81]) + head(_ARRAY, len(stems) + len(group)) + b"".join((*stems, *(word.encoded for word in group)))
+        chunk = f"{folder}/{number}"
+        made[f"index/{chunk}.pf_index"] = _closed(content)
         end = group[-1].text if number == len(groups) - 1 else _before(_begin(group[-1].text, groups[number + 1][0].text))
         chunks.append([start, max(start, end, group[-1].text), chunk])
     meta[2] = chunks
@@ -82,6 +90,13 @@ def _refined(files: Mapping[str, bytes]) -> dict[str, bytes]:
     made[f"pagefind.{found['hash']}.pf_meta"] = _closed(content)
     made["pagefind-entry.json"] = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     return made
+
+
+def _unused(made: Mapping[str, bytes], day: str, digest: str) -> str:
+    """A short name for a page's text, of its day and its hash: a search loads the names of all pages."""
+    return next(
+        day + digest[:length] for length in range(_NAME, len(digest) + 1) if f"fragment/{day}{digest[:length]}.pf_fragment" not in made
+    )
 
 
 def _day(date: str) -> str:
@@ -130,6 +145,17 @@ def _grouped(words: list[_Word]) -> Iterator[list[_Word]]:
         size += len(word.encoded)
     if group:
         yield group
+
+
+def _short_stems(start: str) -> tuple[str, ...]:
+    """Stems in an earlier chunk that words from `start` on may have: `run` of `running`, `hope` of `hoping`, `busi` of `busy`.
+
+    Words are indexed by their stems, but a chunk is chosen by a word as it was typed. Longer stems begin like their words, and are not parted.
+    """
+    if len(start) < _ALIKE:
+        return ()
+    short, following = start[: _ALIKE - 1], start[_ALIKE - 1]
+    return (short, *([f"{short}e"] if "e" < following <= "i" else []), *([f"{short}i"] if "i" < following <= "y" else []))
 
 
 def _begin(before: str, word: str) -> str:

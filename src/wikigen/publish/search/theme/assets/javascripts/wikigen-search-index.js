@@ -8,6 +8,9 @@ const RUN = new RegExp(`[${CJK}]+`, "gu");
 const BETWEEN = new RegExp(`([${CJK}])(</mark>)?\\s+(<mark>)?(?=[${CJK}])`, "gu");
 const RANKING = { metaWeights: { title: 8, summary: 3, date: 0 }, termFrequency: 0.8 };
 
+// Words on nearly every page: they tell no page from another, and their lists are long.
+const COMMON = new Set("a an and are as at be but by for from has have in into is it its not of on or that the their this to was were which with".split(" "));
+
 let loaded = null; // the index in use, or a promise of it
 let looked = 0;
 
@@ -95,8 +98,10 @@ export function understood(text) {
     return ` ${one ?? two} `;
   });
   for (const run of rest.match(RUN) ?? []) if ([...run].length > 1) phrases.push([...run].join(" "));
-  const words = clean(rest);
-  const whole = phrases.length === 1 && phrases[0] === words;
+  const all = clean(rest);
+  const telling = all.split(" ").filter((word) => !COMMON.has(word.toLowerCase()));
+  const whole = phrases.length === 1 && phrases[0] === all;
+  const words = whole || !telling.length ? all : telling.join(" ");
   return { words, phrases: [...new Set(phrases)], whole };
 }
 
@@ -129,6 +134,8 @@ export async function search(text, { filters = {}, sort = "", raw = false } = {}
       const holding = new Set((await known.pagefind.search(`"${phrase}"`, asked(""))).results.map((result) => result.id));
       results = results.filter((result) => holding.has(result.id));
     }
+  const apart = text.replace(/(?<=[\p{L}\p{N}])[^\p{L}\p{M}\p{N}\s"“”_+#]+(?=[\p{L}\p{N}])/gu, " ");
+  if (!results.length && apart !== text) return search(apart, { filters, sort, raw }); // `gpt 5.5` where a page has `GPT-5.5`
   if (sort === "date") results = [...results].sort((one, other) => day(other) - day(one));
   return { results, counts, broken: known.broken, exact: query.whole || !query.phrases.length };
 }

@@ -52,7 +52,8 @@ export function shown(data) {
     .filter((section) => section.anchor)
     .sort((one, other) => weight(other) - weight(one))
     .slice(0, SECTIONS);
-  const opening = data.sub_results.find((section) => !section.anchor);
+  const first = data.sub_results.find((section) => !section.anchor);
+  const opening = first?.plain_excerpt.replace(/\.$/, "") === data.meta.title ? undefined : first; // which the title says already
   return {
     title: joined(data.meta.title ?? data.url),
     url: address(data.url, all),

@@ -31,7 +31,7 @@ class Box {
     });
     this.toggle?.addEventListener("change", () => this.toggle.checked && this.input.focus());
     document.addEventListener("keydown", (event) => this.shortcut(event));
-    document.addEventListener("click", (event) => !element.contains(event.target) && !event.target.closest("[for=__search]") && this.close());
+    document.addEventListener("click", (event) => !element.contains(event.target) && !event.target.closest("[for=__search], #__search") && this.close());
   }
 
   open() {
