@@ -76,6 +76,17 @@ def generate(folder: Path, pages: int, raw: int, seed: int) -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
+@click.option("--seed", type=int, default=1)
+@click.option("--edits", type=click.IntRange(min=0), default=5, help="Pages to edit; 0 measures the site that is there in a browser alone.")
+def search(folder: Path, seed: int, edits: int) -> None:
+    """Measure the search on the wiki in FOLDER, in a browser: bytes, milliseconds, what an edit costs, what is not found."""
+    from bench.search import measure, report  # noqa: PLC0415 - the others need no browser
+
+    click.echo(report(measure(folder, seed, edits)))
+
+
+@main.command()
 @click.option("--sizes", callback=_numbers, metavar="N,N,…", default="100,1000,10000,30000", help="Pages of the wikis that are made.")
 @click.option(
     "--repetitions",

@@ -254,7 +254,8 @@ class Wiki(RuleBasedStateMachine):
         self.settings_before = settings_now
         with self.unbroken():
             self.session.follow([self.home / "mkdocs.yml"] if changed else [self.home / "wiki"])
-            self.session.follow([])
+            while self.session.behind:
+                self.session.follow([])
         build(self.home, self.root / "built")
         shutil.rmtree(self.root / "clean", ignore_errors=True)
         shutil.copytree(self.home, self.root / "clean", ignore=shutil.ignore_patterns(".wikigen"))

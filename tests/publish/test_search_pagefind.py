@@ -5,18 +5,21 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.publish.test_incremental import load
 from tests.sitecheck import Built, build, tree, write_wiki
 from wikigen.publish.search import parts, service
 from wikigen.publish.search.cbor import CborError, dumps, loads
 from wikigen.publish.search.parts import part_count
 from wikigen.publish.search.records import parted
 from wikigen.publish.search.refine import refined
-from wikigen.publish.staging import Stage
+from wikigen.publish.serving import Session
+from wikigen.publish.staging import Stage, past_of
 
 pytestmark = pytest.mark.skipif(service.binary() is None, reason="Pagefind has no program for this platform")
 
@@ -169,6 +172,36 @@ def test_a_search_of_materials_is_replaced(tmp_path: Path) -> None:
     assert "wg-search" in built.html("index.html")
     assert "'wasm-unsafe-eval'" in built.html("index.html")
     assert "'wasm-unsafe-eval'" in built.html("llms/beta/index.html")
+
+
+def test_an_editor_does_not_wait_for_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While served, a page is there before its part of the index is made; the old index stays until then, and another save need not wait."""
+    config = write_wiki(tmp_path, FILES, options=PAGEFIND)
+    site = tmp_path / "served"
+    session = Session(lambda: load(tmp_path, site), site, "http://127.0.0.1/")
+    session.start()
+    old = tree(site / "search/parts/0")
+    go, real = threading.Event(), service.indexed
+
+    def slow(*given: Any) -> dict[str, bytes]:
+        assert go.wait(30)
+        return real(*given)
+
+    monkeypatch.setattr("wikigen.publish.search.parts.indexed", slow)
+    page = tmp_path / "wiki/llms/beta.md"
+    for words in ("First words.", "Second words."):
+        page.write_text(f"# Beta\n\n{words}\n", encoding="utf-8")
+        session.follow([page])
+        session.follow([])
+        assert words in (site / "llms/beta/index.html").read_text(encoding="utf-8")
+        assert tree(site / "search/parts/0") == old
+        assert session.behind
+    go.set()
+    while session.behind:
+        session.follow([])
+    assert "Second words." in fragments(site, "0")["/llms/beta/"]["content"]
+    assert all(past_of(site).joinpath("search/parts/0", path).exists() for path in old.keys() - tree(site / "search/parts/0").keys())
+    assert tree(build(config, site_dir=tmp_path / "clean").site / "search/parts") == tree(site / "search/parts")
 
 
 # ---- the pieces

@@ -346,16 +346,22 @@ class Build:
         return True
 
     def follow_up(self) -> None:
-        """What an `update` has put off: the checks, of which new findings are told, and the search's index."""
+        """The checks, which an `update` has put off; new findings are told."""
         known = set(self.diagnostics)
         self._check()
         self.diagnostics = settle(sort_diagnostics((*self.diagnostics, *self.run.diagnostics)), self.site.wiki, self.config)
         log_diagnostics([found for found in self.diagnostics if found not in known], self.site)
-        if self._search.wanted:
-            publication, run = self._memory.publication, self._memory.publication.again()
-            self.stage.open()
-            self._index_into(run)
-            publication.finish(run, self.stage)
+
+    def follow_index(self) -> bool:
+        """The search's index, which an `update` has put off: begun beside everything else, and published when it is made. False until then."""
+        publication = self._memory.publication
+        if not publication.index_ready(self._search):
+            return False
+        run = publication.again()
+        self.stage.open()
+        self._index_into(run)
+        publication.finish(run, self.stage)
+        return True
 
     def changed(self) -> list[str]:
         """Files of the site that the last build wrote or removed."""

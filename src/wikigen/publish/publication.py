@@ -25,7 +25,8 @@ from wikigen.publish.host import Renderer, SitePage
 from wikigen.publish.hubs import HomeView
 from wikigen.publish.make import Made, Maker, Published, Target
 from wikigen.publish.reads import Facet, Watch, changes
-from wikigen.publish.search.engines import Entry, SearchEngine, hash_of
+from wikigen.publish.search.background import Background
+from wikigen.publish.search.engines import Batch, Entry, SearchEngine, hash_of
 from wikigen.publish.search.shelf import Shelf
 from wikigen.publish.secrets import Secret, scan
 from wikigen.publish.shell import Shells
@@ -129,6 +130,7 @@ class Publication:
         self._live, self._cache, self._jobs = live, cache, jobs
         self._watched = watched
         """Whether to remember what each page reads, so that the next run need not look at pages that nothing has touched."""
+        self._background = Background(jobs)
         self._state_key = digest_of(b"published", str(live).encode())
         self._basis = _Basis()
         self._next: _Basis | None = None
@@ -318,13 +320,20 @@ class Publication:
         `parts` is what the search has of each page, where the pages were not made here.
         """
         if parts is None:
-            targets = (self._next or self._basis).targets.values()
-            pages = [(target, found) for target in targets if (found := run.published[target.path].found)]
-            self._cache.use("fragment", (found for _, found in pages))
-            entries = [Entry.of(target, found, partial(self._search_part, found, target)) for target, found in pages]
+            batches = [self._background.taken(batch) for batch in self._batches(search, run.published)]
         else:
-            entries = [Entry.of(target, hash_of(part), partial(bytes, part)) for target, part in parts if part]
-        return Shelf(self.known, stage, run, self._jobs).fill(search.batches(entries))
+            batches = search.batches([Entry.of(target, hash_of(part), partial(bytes, part)) for target, part in parts if part])
+        return Shelf(self.known, stage, run, self._jobs).fill(batches)
+
+    def index_ready(self, search: SearchEngine) -> bool:
+        """Whether `index` would not have to make anything of the site as it is published; what it would have to is begun."""
+        return self._background.ready(self._batches(search, self.known), (found.key for found in self.known.values()))
+
+    def _batches(self, search: SearchEngine, published: Mapping[str, Published]) -> list[Batch]:
+        targets = (self._next or self._basis).targets.values()
+        pages = [(target, found) for target in targets if (found := published[target.path].found)]
+        self._cache.use("fragment", (found for _, found in pages))
+        return search.batches([Entry.of(target, found, partial(self._search_part, found, target)) for target, found in pages])
 
     def _search_part(self, key: bytes, target: Target) -> bytes:
         part = self._cache.get("fragment", key)

@@ -53,7 +53,8 @@ class Session:
         self._load, self._folder, self._url = load, folder, url
         self._plugin: WikigenPlugin | None = None
         self._config: MkDocsConfig | None = None
-        self._pending = False
+        self._unchecked = self._unindexed = False
+        """What the last build has put off."""
         self.watcher = Watcher([])
         """Watches all that the site is made from; another one when the configuration was read anew."""
         self.live = LiveSite(folder, urlsplit(url).path)
@@ -108,23 +109,30 @@ class Session:
         self.watcher = Watcher([own.docs_dir, own.raw_dir], _settings_of(config))  # before anything is read
         mkdocs_build(config, serve_url=self._url)
         self._config, self._plugin = config, plugin
-        self._pending = False
+        self._unchecked = self._unindexed = False
         self.live.tell(self._build.changed(), self._build.troubles())
 
     def _build_content(self) -> bool:
         """Content alone has changed: no need of MkDocs, unless other plugins listen to pages."""
         if not self._build.update():
             return False
-        self._pending = True
+        self._unchecked = self._unindexed = True
         self.live.tell(self._build.changed())
         return True
 
     def _follow_up(self) -> None:
-        """What readers of the page need not wait for: the checks, and the index of the search."""
-        if self._pending:
-            self._pending = False
+        """What readers of the page need not wait for: the checks, and the index of the search, of which one asks now and then."""
+        if self._unchecked:
+            self._unchecked = False
             self._build.follow_up()
             self.live.tell((), self._build.troubles())
+        if self._unindexed and self._build.follow_index():
+            self._unindexed = False
+
+    @property
+    def behind(self) -> bool:
+        """Whether something is still to be done, so that `follow` is worth calling though nothing was touched."""
+        return self._unchecked or self._unindexed
 
     def _failed(self, why: str) -> None:
         log.error(f"{why} The last good site is still served.")
