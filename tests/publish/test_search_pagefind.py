@@ -17,7 +17,7 @@ from wikigen.publish.search import parts, service
 from wikigen.publish.search.cbor import CborError, dumps, loads
 from wikigen.publish.search.parts import part_count
 from wikigen.publish.search.records import parted
-from wikigen.publish.search.refine import refined
+from wikigen.publish.search.refine import _stems_before, refined
 from wikigen.publish.serving import Session
 from wikigen.publish.staging import Stage, past_of
 
@@ -202,14 +202,16 @@ def test_an_editor_does_not_wait_for_the_index(tmp_path: Path, monkeypatch: pyte
     assert "Second words." in fragments(site, "0")["/llms/beta/"]["content"]
     assert all(past_of(site).joinpath("search/parts/0", path).exists() for path in old.keys() - tree(site / "search/parts/0").keys())
     assert tree(build(config, site_dir=tmp_path / "clean").site / "search/parts") == tree(site / "search/parts")
+    session._build._memory.close()
+    assert not past_of(site).exists()
 
 
 # ---- the pieces
 
 
-@pytest.mark.parametrize(("pages", "count"), [(0, 1), (1000, 1), (1600, 2), (10_000, 16), (30_000, 16)])
+@pytest.mark.parametrize(("pages", "count"), [(0, 1), (1000, 1), (1600, 2), (10_000, 16), (30_000, 8)])
 def test_parts_are_few(pages: int, count: int) -> None:
-    """A small wiki has one part, a large one sixteen."""
+    """A small wiki has one part, a larger one sixteen, a very large one eight."""
     assert part_count(pages) == count
 
 
@@ -226,6 +228,14 @@ def test_other_bytes_are_an_error(junk: bytes) -> None:
     """Bytes of another kind, or too few, are refused."""
     with pytest.raises(CborError):
         loads(junk)
+
+
+def test_stems_are_in_the_chunk_where_their_words_are_looked_for() -> None:
+    """Where a chunk ends between a stem and its words, the next one has the stem too: a query's chunk is chosen by the word as it was typed."""
+    assert "run" in set(_stems_before("runn"))
+    assert "hope" in set(_stems_before("hopi"))
+    assert "queri" in set(_stems_before("query"))
+    assert list(_stems_before("ru")) == []
 
 
 def test_an_unknown_index_stays_as_it_is() -> None:

@@ -74,4 +74,6 @@ class Memory:
             if not self.serving:  # then only what has changed was asked for
                 self._cache.trim()
             self._cache.close()
+        if self._publication:
+            self._publication.close()
         self._cache = self._workspace = self._publication = self.site = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,7 +32,7 @@ from wikigen.publish.search.shelf import Shelf
 from wikigen.publish.secrets import Secret, scan
 from wikigen.publish.shell import Shells
 from wikigen.publish.site import Site
-from wikigen.publish.staging import Outcome, Stage
+from wikigen.publish.staging import Outcome, Stage, past_of
 from wikigen.publish.themepages import SITEMAP, ThemePages
 from wikigen.sources import Stamp
 
@@ -137,6 +138,10 @@ class Publication:
         """Of a run that is made and not published yet; one that is refused leaves nothing behind."""
         self._published: Mapping[str, Published] | None = None
         self._maker: Maker | None = None
+
+    def close(self) -> None:
+        """Leave nothing beside the site."""
+        shutil.rmtree(past_of(self._live), ignore_errors=True)
 
     @property
     def site(self) -> Site | None:

@@ -29,6 +29,8 @@ _PAGES = 1_000
 """Pages of a part, or more where there are as many parts as there may be."""
 _MOST = 16
 """Parts; each costs a search some requests and bytes."""
+_LARGE, _MOST_OF_LARGE = 16_000, 8
+"""Pages from which on a search would load too much of so many parts, and how many there are then."""
 _KEPT = "+#"
 """Signs that are part of a word: `C++`, `C#`."""
 _PROGRAM = ("pagefind.js", "pagefind-worker.js")
@@ -36,7 +38,9 @@ _PROGRAM = ("pagefind.js", "pagefind-worker.js")
 
 
 def part_count(pages: int) -> int:
-    """How many parts an index over so many pages has: a power of two, so that it seldom changes as a wiki grows."""
+    """How many parts an index over so many pages has: a power of two, so that it seldom changes as a wiki grows; fewer again for a large one."""
+    if pages > _LARGE:
+        return _MOST_OF_LARGE
     count = 1
     while count < _MOST and count * _PAGES < pages:
         count *= 2

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
@@ -22,15 +23,17 @@ __all__ = ["refined"]
 
 _MARK = b"pagefind_dcd"
 """What the content of every compressed file begins with."""
-_CHUNK = 3_500
+_CHUNK = 4_500
 """Bytes of a chunk, before it is compressed."""
 _WITHOUT_ENDINGS = frozenset(
     {"the", "and", "for", "are", "was", "but", "not", "can", "has", "had", "its", "all", "you", "our", "his", "her"}
 )
+_STEM = 3
+"""Letters of the shortest stems that words with endings have."""
 _ALIKE = 4
 """First letters by which words count as beginning alike."""
-_LAST = "\U0010ffff"
-"""Sorts behind every letter."""
+_LAST = "~"
+"""Sorts behind every letter that begins a word's ending."""
 _NAME = 5
 """Letters of a page's hash in its name, or more where two of a day are alike."""
 _ARRAY = 4
@@ -63,7 +66,7 @@ def _refined(files: Mapping[str, bytes]) -> dict[str, bytes]:
     for page in meta[1]:
         fragment = files[f"fragment/{page[0]}.pf_fragment"]
         page[0] = _unused(made, _day(json.loads(_opened(fragment))["meta"].get("date", "")), page[0].rpartition("_")[2])
-        page[1] = int(float(f"{page[1]:.2g}"))
+        page[1] = round(2 ** (round(2 * math.log2(max(page[1], 1))) / 2))  # of a length the magnitude tells enough
         made[f"fragment/{page[0]}.pf_fragment"] = fragment
     words = [word for _, _, chunk in meta[2] for word in _words(_opened(files[f"index/{chunk}.pf_index"]))]
     chunks: list[list[str]] = []
@@ -71,7 +74,7 @@ def _refined(files: Mapping[str, bytes]) -> dict[str, bytes]:
     folder = _digest(b"".join(word.encoded for word in words))  # names without chance: a search loads those of all chunks
     for number, group in enumerate(groups):
         start = _begin(groups[number - 1][-1].text, group[0].text) if number else group[0].text
-        stems = [known[stem] for stem in _short_stems(start) if stem in known and stem not in _WITHOUT_ENDINGS] if number else []
+        stems = [known[stem] for stem in _stems_before(start) if stem in known and stem not in _WITHOUT_ENDINGS] if number else []
         content = bytes([0x81]) + head(_ARRAY, len(stems) + len(group)) + b"".join((*stems, *(word.encoded for word in group)))
         chunk = f"{folder}/{number}"
         made[f"index/{chunk}.pf_index"] = _closed(content)
@@ -134,11 +137,12 @@ def _text_head(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _grouped(words: list[_Word]) -> Iterator[list[_Word]]:
-    """Words in chunks, in their order, so that no two that begin alike are parted."""
+    """Words in chunks, in their order, so that no two that begin alike are parted, unless too many do."""
     group: list[_Word] = []
     size = 0
     for word in words:
-        if size > _CHUNK and word.text[:_ALIKE] != group[-1].text[:_ALIKE]:
+        alike = _ALIKE if size <= 2 * _CHUNK else _ALIKE + 2
+        if size > _CHUNK and word.text[:alike] != group[-1].text[:alike]:
             yield group
             group, size = [], 0
         group.append(word)
@@ -147,15 +151,18 @@ def _grouped(words: list[_Word]) -> Iterator[list[_Word]]:
         yield group
 
 
-def _short_stems(start: str) -> tuple[str, ...]:
+def _stems_before(start: str) -> Iterator[str]:
     """Stems in an earlier chunk that words from `start` on may have: `run` of `running`, `hope` of `hoping`, `busi` of `busy`.
 
-    Words are indexed by their stems, but a chunk is chosen by a word as it was typed. Longer stems begin like their words, and are not parted.
+    Words are indexed by their stems, but a chunk is chosen by a word as it was typed.
     """
-    if len(start) < _ALIKE:
-        return ()
-    short, following = start[: _ALIKE - 1], start[_ALIKE - 1]
-    return (short, *([f"{short}e"] if "e" < following <= "i" else []), *([f"{short}i"] if "i" < following <= "y" else []))
+    for length in range(_STEM, len(start)):
+        stem, following = start[:length], start[length]
+        yield stem
+        if "e" < following <= "i":
+            yield f"{stem}e"
+        if "i" < following <= "y":
+            yield f"{stem}i"
 
 
 def _begin(before: str, word: str) -> str:
