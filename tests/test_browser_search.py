@@ -193,7 +193,9 @@ def test_a_facet_without_a_query_and_order(served: str, browser: WebDriver) -> N
     browser.get(f"{served}search/?topic=Many&sort=date")
     until(browser, lambda: len(texts(browser, ".wg-results__title")) == 10)
     assert texts(browser, ".wg-results__title")[:2] == ["Common page 14", "Common page 13"]
-    browser.execute_script("arguments[0].click()", browser.find_element(By.CSS_SELECTOR, ".wg-results__more"))
+    more = browser.find_element(By.CSS_SELECTOR, ".wg-results__more")
+    browser.execute_script("arguments[0].click()", more)
+    until(browser, lambda: not more.is_displayed())  # all are shown
     until(browser, lambda: len(texts(browser, ".wg-results__title")) == 14)
     assert browser.switch_to.active_element.text == "Common page 4"
     browser.get(f"{served}search/?q=serving&sort=date")
