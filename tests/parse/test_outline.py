@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import any_text, heading_words, markdown
-from wikigen.model import LinkRef, Span
+from wikigen.model import Context, LinkRef, Span
 from wikigen.parse.lines import LineMap
 from wikigen.parse.outline import Outline, outline, split_heading_id
 
@@ -371,3 +371,10 @@ def test_hostile_text_ends_quickly(text: str) -> None:
     started = time.perf_counter()
     outline(text)
     assert time.perf_counter() - started < 2
+
+
+def test_a_link_in_the_words_of_an_image() -> None:
+    """A link in an image's words stands in no sentence, and the sentence of the next link is whole."""
+    refs = {ref.target: ref.context for ref in outline("x ![a [b](c.md) e](d.png) f [z](q.md) g.").refs}
+    assert refs["c.md"] is None
+    assert refs["q.md"] == Context(before="x f ", mention="z", after=" g.")

@@ -269,7 +269,9 @@ class _Walk:
             label = label.rpartition("|")[2].strip()
         target, anchor = _target(link.data["dest_url"], syntax, is_mail=kind == "Email")
         if link.image:
-            del self._text[link.piece :]  # what an image shows is no part of the sentence
+            del self._text[link.piece :]  # what an image shows is no part of the sentence, nor is a link in its words
+            while self._mentions and self._mentions[-1][1] >= link.piece:
+                self._mentions.pop()
         elif len(self._text) > link.piece:
             self._mentions.append((len(self.refs), link.piece, len(self._text)))
         if self._links:
