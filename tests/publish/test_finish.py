@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wikigen.publish.engine import Heading
-from wikigen.publish.finish import CALLOUTS, add_headings, alerts, fill_own_slots, fill_slots, footnotes, links, tasks, toc_tree
+from wikigen.publish.finish import (
+    CALLOUTS,
+    add_headings,
+    alerts,
+    figures,
+    fill_own_slots,
+    fill_slots,
+    footnotes,
+    links,
+    permalinks,
+    tasks,
+    toc_tree,
+)
 from wikigen.publish.rewrite import MISSING_SCHEME, Slot
 
 MARK = '<a class="headerlink" href="#{0}" title="Permanent link">&para;</a>'
@@ -62,6 +74,43 @@ def test_contents_keep_every_heading(levels: list[int]) -> None:
     assert walk(toc_tree(flat), 0) == [heading.id for heading in flat]
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param('<h2 id="a">A</h2>', f'<h2 id="a">A{MARK.format("a")}</h2>', id="without"),
+        pytest.param('<h2 class="x" id="a">A</h2>', f'<h2 class="x" id="a">A{MARK.format("a")}</h2>', id="with a class"),
+        pytest.param(f'<h2 id="a">A{MARK.format("a")}</h2>', f'<h2 id="a">A{MARK.format("a")}</h2>', id="with one"),
+        pytest.param("<h2>A</h2>", "<h2>A</h2>", id="without an id"),
+    ],
+)
+def test_permalinks(html: str, expected: str) -> None:
+    """A heading that has an id and no permalink gets one; none gets a second."""
+    assert permalinks(html) == expected
+
+
+# ---- images
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param(
+            '<p><img src="a.png" alt="x" title="What &amp; where"></p>',
+            '<figure><img src="a.png" alt="x"><figcaption>What &amp; where</figcaption></figure>',
+            id="a paragraph of its own",
+        ),
+        pytest.param('<p><img src="a.png" alt="x" title="t"> x</p>', '<p><img src="a.png" alt="x" title="t"> x</p>', id="in a sentence"),
+        pytest.param('<p><img src="a.png" alt="x"></p>', '<p><img src="a.png" alt="x"></p>', id="without a title"),
+        pytest.param(
+            '<p><img title="<b>" src="a.png"></p>', '<figure><img src="a.png"><figcaption>&lt;b&gt;</figcaption></figure>', id="not a tag"
+        ),
+    ],
+)
+def test_figures(html: str, expected: str) -> None:
+    """An image that is a paragraph of its own has its title as a caption, and nothing in it is a tag."""
+    assert figures(html) == expected
+
+
 # ---- callouts
 
 
@@ -80,6 +129,11 @@ def test_every_callout(word: str) -> None:
             "<blockquote>\n<p>[!mine] A <em>t</em>\nx</p>\n</blockquote>",
             '<div class="admonition note"><p class="admonition-title">A <em>t</em></p><p>x</p>\n</div>',
             id="an unknown word is a note",
+        ),
+        pytest.param(
+            "<blockquote>\n<p>[!my-kind|wide]+ T\nx</p>\n</blockquote>",
+            '<details class="note" open><summary>T</summary><p>x</p>\n</details>',
+            id="a word of two, with what Obsidian has behind a bar",
         ),
         pytest.param(
             "<blockquote>\n<p>[!NOTE]</p>\n<ul><li>x</li></ul>\n</blockquote>",

@@ -125,6 +125,13 @@ def missing(name: str, label: str) -> str:
         # image
         pytest.param("![x](../assets/figure.svg)", "![x](<../../assets/figure.svg>)", id="image"),
         pytest.param("![](../assets/figure.svg)", "![](<../../assets/figure.svg>)", id="image without text"),
+        pytest.param('![x](../assets/figure.svg "What")', '![x](<../../assets/figure.svg> "What")', id="image with a title"),
+        pytest.param(
+            '![a "b"|300](../assets/figure.svg)',
+            '<img src="../../assets/figure.svg" alt="a &quot;b&quot;" width="300">',
+            id="image with words and width",
+        ),
+        pytest.param("![300](../assets/figure.svg)", "![300](<../../assets/figure.svg>)", id="image of a number"),
         pytest.param("[![x](../assets/figure.svg)](b.md)", "[![x](<../../assets/figure.svg>)](<../b/>)", id="image in a link"),
         pytest.param("![x](gone.png)", missing("gone.png", "x"), id="image missing"),
         pytest.param("![](gone_1.png)", missing("gone_1.png", "gone\\_1.png"), id="image missing without text"),
@@ -140,8 +147,12 @@ def missing(name: str, label: str) -> str:
         ),
         # embed
         pytest.param("![[figure.svg]]", "![figure](<../../assets/figure.svg>)", id="embed"),
-        pytest.param("![[figure.svg|300]]", "![figure](<../../assets/figure.svg>)", id="embed with width"),
-        pytest.param("![[figure.svg|300x200]]", "![figure](<../../assets/figure.svg>)", id="embed with width and height"),
+        pytest.param("![[figure.svg|300]]", '<img src="../../assets/figure.svg" alt="figure" width="300">', id="embed with width"),
+        pytest.param(
+            "![[figure.svg|300x200]]",
+            '<img src="../../assets/figure.svg" alt="figure" width="300" height="200">',
+            id="embed with width and height",
+        ),
         pytest.param("![[figure.svg|A *figure*]]", "![A figure](<../../assets/figure.svg>)", id="embed with label"),
         pytest.param("![[b]]", "[Page B](<../b/>)", id="embed of a page becomes a link"),
         pytest.param("![[b|label]]", "[label](<../b/>)", id="embed of a page with label"),

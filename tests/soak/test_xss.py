@@ -1,4 +1,4 @@
-"""Hostile strings through whole builds: in eight places of a wiki nothing comes out of them that runs, loads or misleads."""
+"""Hostile strings through whole builds: in ten places of a wiki nothing comes out of them that runs, loads or misleads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.sitecheck import Built, build, write_wiki
 from tests.soak.harm import Harmless, harms, search_harms
 from tests.soak.vectors import all_vectors, share
 
-SINKS = ("page body", "raw body", "title", "tag", "description", "source label", "file name", "heading")
+SINKS = ("page body", "raw body", "title", "tag", "description", "source label", "file name", "heading", "callout title", "caption")
 CHUNK = 250
 """Vectors of one build."""
 
@@ -42,7 +42,10 @@ def files_of(vectors: Sequence[str], start: int) -> dict[str, str]:
         front = f"title: {quoted(vector)}\ntags: [{quoted(vector)}]\ndescription: {quoted(vector)}\nauthor: {quoted(vector)}\n"
         source = f"sources: [{{title: {quoted(vector)}, url: 'https://a.example/{number}'}}, {quoted(vector)}]\n"
         line = " ".join(vector.split())
-        files[f"wiki/v/{number:05}.md"] = f"---\n{front}{source}---\n\n## {line}\n\n## Open questions\n\n- {line}?\n\n## Body\n\n{vector}\n"
+        kinds = f'> [!note]- {line}\n> x\n\n![{line}](p.png "{line}")\n'
+        files[f"wiki/v/{number:05}.md"] = (
+            f"---\n{front}{source}---\n\n## {line}\n\n{kinds}\n## Open questions\n\n- {line}?\n\n## Body\n\n{vector}\n"
+        )
         files[f"wiki/n/{number:05} {name_of(vector)}.md"] = f"Words of [that](../v/{number:05}.md).\n"
         files[f"raw/rss/{number:05}.md"] = f"---\ntitle: {quoted(vector)}\nauthor: {quoted(vector)}\n---\n\n{vector}\n"
     return files
@@ -52,6 +55,8 @@ def undefended(vector: str, sink: str) -> str:
     """The same place without any defence: values as they are, HTML as the engine makes it."""
     vector = clean(vector)
     body = pyromark.html(vector) if sink in {"page body", "raw body"} else pyromark.html(f"## {vector}") if sink == "heading" else ""
+    body += f"<details><summary>{vector}</summary></details>" if sink == "callout title" else ""
+    body += f"<figure><figcaption>{vector}</figcaption></figure>" if sink == "caption" else ""
     title = vector if sink == "title" else name_of(vector) if sink == "file name" else ""
     description = f'<meta name="description" content="{vector}">' if sink == "description" else ""
     label = (
@@ -68,7 +73,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Harmless:
     """What a clean site has of its own, on every kind of page and at every depth."""
     files = {
         "wiki/v/a.md": "---\ntags: [x]\nauthor: z\nsource: [y, 'https://a.example/']\nrelated: [b.md]\n---\n# A\n\n## Open questions\n\n- q?\n\n- [ ] t\n",
-        "wiki/v/b.md": "# B\n\n[a](a.md)\n", "raw/rss/x.md": "# X\n\nwords\n", "wiki/index.md": "# W\n\n## Part\n",
+        "wiki/v/b.md": "# B\n\n[a](a.md)\n", "raw/rss/x.md": "# X\n\nwords\n", "wiki/index.md": "# W\n\n## Part\n", "wiki/v/p.png": "",
         "wiki/v/2026-01-01-d.md": "---\ntier: 1\n---\n# D\n",
     }  # fmt: skip
     built = build(write_wiki(tmp_path_factory.mktemp("own"), files, options={"publish_raw": "full"}))

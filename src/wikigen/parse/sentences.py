@@ -8,7 +8,7 @@ from wikigen.model import Context
 
 __all__ = ["CALLOUT", "MOST", "MOST_MENTIONS", "first_sentence", "sentence"]
 
-CALLOUT = re.compile(r"^\s*\[![A-Za-z]{1,20}\][+-]?(?:[^\n]*\n)?\s*")
+CALLOUT = re.compile(r"^\s*\[![A-Za-z][\w-]{0,29}(?:\|[^\]\n]{0,60})?\][+-]?(?:[^\n]*\n)?\s*")
 """What opens a callout, with its title: a mark and a heading, and no part of what is said."""
 
 MOST_MENTIONS = 1_000

@@ -77,7 +77,9 @@ def fragment_of(text: str, rewritten: Rewritten, engine: Engine, *, trusted: boo
         html, flat = finish.add_headings(html, rewritten.title_anchor)
         toc = finish.toc_tree(flat)
         html = finish.footnotes(finish.tasks(html))
-    html = finish.links(finish.alerts(html))
+    else:
+        html = finish.permalinks(html)
+    html = finish.links(finish.figures(finish.alerts(html)))
     return Fragment(html=finish.fill_own_slots(html, rewritten.slots, rendered.code), toc=toc)
 
 

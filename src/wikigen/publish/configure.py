@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import InclusionLevel, set_exclusions
 from mkdocs.theme import Theme
@@ -16,13 +17,15 @@ from mkdocs.theme import Theme
 from wikigen.config import Config
 from wikigen.errors import ConfigError
 from wikigen.publish.engine import Engine, GfmEngine, MarkdownEngine
-from wikigen.publish.environment import STYLESHEET, THEME
+from wikigen.publish.environment import SCRIPT, STYLESHEET, THEME
 from wikigen.publish.search.choice import bring_search
 
 __all__ = ["bring_along", "config_from", "engine_of"]
 
 log = logging.getLogger("mkdocs.plugins.wikigen")
 
+_FEATURES = ("content.code.copy", "content.footnote.tooltips")
+"""Of Material's: what belongs to every text."""
 _PICTURES = (".png", ".ico", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 _BUILT_IN_EXTENSIONS = {"toc", "tables", "fenced_code"}
 
@@ -86,6 +89,12 @@ def bring_along(config: MkDocsConfig, own: Config) -> None:
         themes.insert(1 if config.theme.custom_dir else 0, str(THEME))
     if STYLESHEET not in config.extra_css:
         config.extra_css.insert(0, STYLESHEET)
+        script = ExtraScriptValue(SCRIPT)
+        script.type = "module"
+        config.extra_javascript.insert(0, script)
+    features = config.theme.get("features")
+    if isinstance(features, list):
+        features += [name for name in _FEATURES if name not in features]
     if config.theme.get("font"):
         config.theme["font"] = False  # or every reader's browser would ask another host for it
     if instead := bring_search(own, config):

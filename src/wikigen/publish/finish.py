@@ -20,11 +20,13 @@ __all__ = [
     "FRONT",
     "add_headings",
     "alerts",
+    "figures",
     "fill_own_slots",
     "fill_slots",
     "footnotes",
     "links",
     "missing",
+    "permalinks",
     "tasks",
     "toc_tree",
     "without_tags",
@@ -55,13 +57,17 @@ _FOOTNOTE_MARK = re.compile(r'<sup class="footnote-reference"><a href="#[^"]*">(
 _FOOTNOTE = re.compile(r'<div class="footnote-definition"><sup class="footnote-definition-label">(\d{1,9})</sup>')
 _QUOTE = re.compile(r"<(/?)blockquote\b[^>]*>")
 _DIV = re.compile(r"<(/?)div\b[^>]*>")
-_ALERT = re.compile(r"\s*<p>\[!([A-Za-z]{1,20})\]([+-]?)[ \t]*(.*?)(<br ?/?>\s*|\n\s*|</p>)")
+_ALERT = re.compile(r"\s*<p>\[!([A-Za-z][\w-]{0,29})(?:\|[^\]<\n]{0,60})?\]([+-]?)[ \t]*(.*?)(<br ?/?>\s*|\n\s*|</p>)")
+"""With what Obsidian may have behind a bar, which says how wide it is there."""
 _TASK = re.compile(r'<li>(\s*<p>)?\s*<input(?=[^>]*\stype="checkbox")((?=[^>]*\schecked))?[^>]*>\s*')
 _CODE = re.compile(r"<pre>(wgs[0-9a-f]{18}k\d+x)</pre>")
 _MISSING_LINK = re.compile(rf'<a\b([^>]*?)\shref="{MISSING_SCHEME}:"')
 _MISSING_IMAGE = re.compile(rf'<img(?=(?:\s[\w-]+="[^"]*")*\ssrc="{MISSING_SCHEME}:")((?:\s[\w-]+="[^"]*")*)\s?/?>')
 _ALT = re.compile(r'\salt="([^"]+)"')
+_FIGURE = re.compile(r'<p>\s*(<img(?=[^>]*?\stitle="([^"]+)")(?:\s[\w-]+="[^"]*")*\s?/?>)\s*</p>')
+_TITLE = re.compile(r'\stitle="[^"]*"')
 _PERMALINK = '<a class="headerlink" href="#{0}" title="Permanent link">&para;</a>'
+_IDENTIFIED = re.compile(r'<h([1-6])((?:\s[\w-]+="[^"]*")*?\sid="([^"]*)"[^>]*)>(.*?)</h\1>', re.DOTALL)
 
 
 def add_headings(html: str, title_anchor: str) -> tuple[str, tuple[Heading, ...]]:
@@ -83,6 +89,18 @@ def add_headings(html: str, title_anchor: str) -> tuple[str, tuple[Heading, ...]
         return f'<h{level} id="{escape(anchor)}"{attributes}>{inner}{_PERMALINK.format(escape(anchor))}</h{level}>'
 
     return _HEADING.sub(write, html), tuple(found)
+
+
+def permalinks(html: str) -> str:
+    """Permalinks for headings that have an id and none yet: what `toc` gives without its option `permalink`."""
+
+    def write(match: re.Match[str]) -> str:
+        level, attributes, anchor, inner = match.groups()
+        if 'class="headerlink"' in inner:
+            return match[0]
+        return f"<h{level}{attributes}>{inner}{_PERMALINK.format(anchor)}</h{level}>"
+
+    return _IDENTIFIED.sub(write, html)
 
 
 def without_tags(html: str) -> str:
@@ -198,6 +216,18 @@ def _closing_div(html: str, start: int) -> int:
         if depth == 0:
             return match.start()
     return len(html)
+
+
+def figures(html: str) -> str:
+    """An image that is a paragraph of its own, with its title as a caption below it."""
+    if "<img" not in html:
+        return html
+    return _FIGURE.sub(
+        lambda match: (
+            f"<figure>{_TITLE.sub('', match[1])}<figcaption>{match[2].replace('<', '&lt;').replace('>', '&gt;')}</figcaption></figure>"
+        ),
+        html,
+    )
 
 
 def links(html: str) -> str:

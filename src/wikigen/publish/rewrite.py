@@ -25,6 +25,7 @@ MISSING_SCHEME = "wikigen-missing"
 """Stands for a URL in an HTML tag that leads nowhere, until `finish` takes the tag apart."""
 
 _IMAGES = re.compile(r"\.(?:apng|avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
+_SIZE = re.compile(r"(?P<width>\d{1,4})(?:x(?P<height>\d{1,4}))?", re.ASCII)
 _CLOSING_RULE = re.compile(rb"\s*\n[ ]{0,3}(?:[-*_][ \t]*){3,}\s*$")
 _SET_APART = 6_000
 """Bytes up to which a TL;DR is set apart; a longer one is no summary."""
@@ -174,15 +175,25 @@ def _title_of(data: bytes, tail: tuple[int, int]) -> str:
     return f" {match[1].decode().strip()}" if match else ""
 
 
-def _write_image(link: Link, _data: bytes, target: str) -> Iterator[_Splice]:
+def _write_image(link: Link, data: bytes, target: str) -> Iterator[_Splice]:
     ref = link.ref
-    if ref.syntax == "image":
+    label, _, given = ref.label.rpartition("|")
+    size = _SIZE.fullmatch(given or ref.label)  # `![[image.png|300]]` and `![words|300x200](image.png)`
+    if size and (ref.syntax == "embed" or label):
+        words = label or _spoken(ref.target)
+        dimensions = "".join(f' {name}="{int(size[name])}"' for name in ("width", "height") if size[name])
+        yield _Splice(ref.head[0], ref.tail[1], f'<img src="{escape(target)}" alt="{_attribute(words)}"{dimensions}>')
+    elif ref.syntax == "image":
         yield _Splice(*ref.head, "![")
-        yield _Splice(*ref.tail, f"](<{target}>)")
+        yield _Splice(*ref.tail, f"](<{target}>{_title_of(data, ref.tail)})")
     else:
-        plain = ref.label in {"", ref.target} or ref.label.replace("x", "").isdigit()  # `![[image.png|300]]` names a width
-        stem = ref.target.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
-        yield _Splice(ref.head[0], ref.tail[1], f"![{_text(stem if plain else ref.label)}](<{target}>)")
+        plain = ref.label in {"", ref.target}
+        yield _Splice(ref.head[0], ref.tail[1], f"![{_text(_spoken(ref.target) if plain else ref.label)}](<{target}>)")
+
+
+def _spoken(target: str) -> str:
+    """A file's name as words."""
+    return target.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
 
 
 def _write_html(link: Link, _data: bytes, target: str) -> Iterator[_Splice]:
