@@ -1,9 +1,7 @@
-// What a page's text can do where there is JavaScript: pictures and diagrams open large, and Escape closes a footnote's preview.
+// What a page's text can do where there is JavaScript: pictures open large, and Escape closes a footnote's preview.
 
-const shown = (image) => image.getBoundingClientRect().width;
-
-/** A dialog with a copy of what is to be seen large; it goes when it is closed. */
-function enlarge(node, name) {
+/** A dialog with a copy of a picture; it goes when it is closed. */
+function enlarge(image, name) {
   const dialog = document.createElement("dialog");
   dialog.className = "wg-large md-typeset";
   dialog.setAttribute("aria-label", name);
@@ -12,35 +10,34 @@ function enlarge(node, name) {
   close.className = "wg-large__close";
   close.setAttribute("aria-label", "Close");
   close.textContent = "\u00d7";
-  const copy = node.cloneNode(true);
+  const copy = image.cloneNode();
   copy.removeAttribute("loading");
   dialog.append(close, copy);
   dialog.addEventListener("click", (event) => {
-    if (event.target !== copy && !copy.contains(event.target)) dialog.close();
+    if (event.target !== copy) dialog.close();
   });
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
 }
 
-/** Puts a button around a picture, or beside a diagram, that has more to show than it has room for. */
-function offer(node, name, needed) {
-  if (node.closest("a, button, dialog") || node.dataset.wgOffered || needed() <= shown(node) * 1.1) return;
-  node.dataset.wgOffered = "";
+/** Puts a button around a picture that has more to show than it has room for. */
+function offer(image) {
+  if (image.closest("a, button, dialog") || image.naturalWidth <= image.getBoundingClientRect().width * 1.1) return;
+  const name = image.alt || "image";
   const button = document.createElement("button");
   button.type = "button";
   button.className = "wg-enlarge";
   button.setAttribute("aria-label", `Enlarge: ${name}`);
-  button.addEventListener("click", () => enlarge(node, name));
-  node.replaceWith(button);
-  button.append(node);
+  button.addEventListener("click", () => enlarge(image, name));
+  image.replaceWith(button);
+  button.append(image);
 }
 
 function prepare() {
   for (const image of document.querySelectorAll("article img")) {
-    const ready = () => offer(image, image.alt || "image", () => image.naturalWidth);
-    if (image.complete && image.naturalWidth) ready();
-    else image.addEventListener("load", ready, { once: true });
+    if (image.complete && image.naturalWidth) offer(image);
+    else image.addEventListener("load", () => offer(image), { once: true });
   }
 }
 
