@@ -14,7 +14,6 @@ import pytest
 from tests.publish.test_incremental import load
 from tests.sitecheck import Built, build, tree, write_wiki
 from wikigen.publish.search import parts, service
-from wikigen.publish.search.cbor import CborError, dumps, loads
 from wikigen.publish.search.parts import part_count
 from wikigen.publish.search.records import parted
 from wikigen.publish.search.refine import _stems_before, refined
@@ -215,21 +214,6 @@ def test_parts_are_few(pages: int, count: int) -> None:
     assert part_count(pages) == count
 
 
-@pytest.mark.parametrize(
-    "value", [0, 23, 24, 255, 256, 65_535, 65_536, 1 << 40, -1, -300, "", "a" * 300, "größe", [], [1, [-2, "x"]], None]
-)
-def test_cbor_there_and_back(value: Any) -> None:
-    """What is written is read as it was."""
-    assert loads(dumps(value)) == value
-
-
-@pytest.mark.parametrize("junk", [b"", b"\xff", b"\xa0", b"\x82\x01"])
-def test_other_bytes_are_an_error(junk: bytes) -> None:
-    """Bytes of another kind, or too few, are refused."""
-    with pytest.raises(CborError):
-        loads(junk)
-
-
 def test_stems_are_in_the_chunk_where_their_words_are_looked_for() -> None:
     """Where a chunk ends between a stem and its words, the next one has the stem too: a query's chunk is chosen by the word as it was typed."""
     assert "run" in set(_stems_before("runn"))
@@ -238,9 +222,17 @@ def test_stems_are_in_the_chunk_where_their_words_are_looked_for() -> None:
     assert list(_stems_before("ru")) == []
 
 
-def test_an_unknown_index_stays_as_it_is() -> None:
+@pytest.mark.parametrize(
+    "meta", [b"", b"\xff", b"\xa0", b"\x82\x01", b"\x81\x01"], ids=["nothing", "a break", "a map", "cut off", "too little"]
+)
+def test_an_unknown_index_stays_as_it_is(meta: bytes) -> None:
     """Files of a form that is not known are published as Pagefind wrote them."""
     files = {"pagefind-entry.json": b"{}", "index/x.pf_index": b"?"}
+    assert refined(files) == files
+    entry = {"languages": {"en": {"hash": "en_1", "wasm": "en", "page_count": 1}}}
+    files = {"pagefind-entry.json": json.dumps(entry).encode(), "pagefind.en_1.pf_meta": gzip.compress(b"pagefind_dcd" + meta)}
+    assert refined(files) == files
+    files["pagefind.en_1.pf_meta"] = gzip.compress(meta)
     assert refined(files) == files
 
 

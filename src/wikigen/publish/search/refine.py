@@ -15,9 +15,10 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
-from typing import Any, NamedTuple, cast
+from io import BytesIO
+from typing import NamedTuple
 
-from wikigen.publish.search.cbor import CborError, dumps, head, loads
+import cbor2
 
 __all__ = ["refined"]
 
@@ -37,6 +38,7 @@ _LAST = "~"
 _NAME = 5
 """Letters of a page's hash in its name, or more where two of a day are alike."""
 _ARRAY = 4
+"""Major type of an array in CBOR (RFC 8949), which Pagefind's files are made of."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NO_TEXT = re.compile(rb"(?:[\x00-\x17\x20-\x37\x80-\x97]|[\x18\x38\x98].|[\x19\x39\x99]..|[\x1a\x3a\x9a].{4})*+", re.DOTALL)
 """Numbers and heads of arrays: all that stands between one text and the next."""
@@ -53,7 +55,7 @@ def refined(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of one index; those that are of an unknown form stay as they are, together with all that name them."""
     try:
         return _refined(files)
-    except (CborError, KeyError, ValueError, IndexError, TypeError, OSError, EOFError):
+    except (cbor2.CBORDecodeError, KeyError, ValueError, IndexError, TypeError, OSError, EOFError):
         return dict(files)
 
 
@@ -61,7 +63,7 @@ def _refined(files: Mapping[str, bytes]) -> dict[str, bytes]:
     entry = json.loads(files["pagefind-entry.json"])
     ((language, found),) = entry["languages"].items()
     name = f"pagefind.{found['hash']}.pf_meta"
-    meta = cast("list[Any]", loads(_opened(files[name])))
+    meta = cbor2.loads(_opened(files[name]))
     made = {path: data for path, data in files.items() if "/" not in path and not path.endswith(".pf_meta")}
     for page in meta[1]:
         fragment = files[f"fragment/{page[0]}.pf_fragment"]
@@ -75,7 +77,7 @@ def _refined(files: Mapping[str, bytes]) -> dict[str, bytes]:
     for number, group in enumerate(groups):
         start = _begin(groups[number - 1][-1].text, group[0].text) if number else group[0].text
         stems = [known[stem] for stem in _stems_before(start) if stem in known and stem not in _WITHOUT_ENDINGS] if number else []
-        content = bytes([0x81]) + head(_ARRAY, len(stems) + len(group)) + b"".join((*stems, *(word.encoded for word in group)))
+        content = _array_head(1) + _array_head(len(stems) + len(group)) + b"".join((*stems, *(word.encoded for word in group)))
         chunk = f"{folder}/{number}"
         made[f"index/{chunk}.pf_index"] = _closed(content)
         end = group[-1].text if number == len(groups) - 1 else _before(_begin(group[-1].text, groups[number + 1][0].text))
@@ -83,12 +85,12 @@ def _refined(files: Mapping[str, bytes]) -> dict[str, bytes]:
     meta[2] = chunks
     filters = []
     for title, file in sorted(meta[3]):
-        values = cast("list[Any]", loads(_opened(files[f"filter/{file}.pf_filter"])))
-        content = dumps([values[0], sorted(values[1])])
+        values = cbor2.loads(_opened(files[f"filter/{file}.pf_filter"]))
+        content = cbor2.dumps([values[0], sorted(values[1])])
         filters.append([title, _digest(content)])
         made[f"filter/{filters[-1][1]}.pf_filter"] = _closed(content)
     meta[3], meta[4] = filters, sorted(meta[4])
-    content = dumps(meta)
+    content = cbor2.dumps(meta)
     found["hash"] = f"{language}_{_digest(content)}"
     made[f"pagefind.{found['hash']}.pf_meta"] = _closed(content)
     made["pagefind-entry.json"] = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -113,7 +115,10 @@ def _day(date: str) -> str:
 
 
 def _words(data: bytes) -> Iterator[_Word]:
-    """The words of a chunk, each with its own bytes."""
+    """The words of a chunk, each with its own bytes.
+
+    They are cut out as they stand: to read all words and write them again takes ten times as long, and is most of the work on an index.
+    """
     starts: list[tuple[int, str]] = []
     at = 0
     while (found := _NO_TEXT.match(data, at)) and found.end() < len(data):
@@ -131,9 +136,16 @@ def _text_head(data: bytes, at: int) -> tuple[int, int]:
     """Length of the text that begins at `at`, and where its letters begin."""
     first = data[at]
     if not 0x60 <= first <= 0x79:  # noqa: PLR2004 - text of less than 64 KB
-        raise CborError(f"byte {first:#x}")
+        raise ValueError(f"byte {first:#x}")
     width = {0x78: 1, 0x79: 2}.get(first, 0)
     return (int.from_bytes(data[at + 1 : at + 1 + width], "big") if width else first - 0x60), at + 1 + width
+
+
+def _array_head(length: int) -> bytes:
+    """What an array of so many values begins with."""
+    written = BytesIO()
+    cbor2.CBOREncoder(written).encode_length(_ARRAY, length)
+    return written.getvalue()
 
 
 def _grouped(words: list[_Word]) -> Iterator[list[_Word]]:
@@ -185,11 +197,11 @@ def _opened(data: bytes) -> bytes:
     """What is in a compressed file.
 
     Raises:
-        CborError: it is none of Pagefind's.
+        ValueError: it is none of Pagefind's.
     """
     content = gzip.decompress(data)
     if not content.startswith(_MARK):
-        raise CborError("no mark")
+        raise ValueError("no mark")
     return content[len(_MARK) :]
 
 

@@ -66,9 +66,8 @@ def indexed(program: Path, records: Iterable[Record], language: str, characters:
                 errors.seek(0)
                 said = errors.read()[-500:].decode("utf-8", "replace").strip()
                 raise SearchError(f"Pagefind ended with code {process.returncode}. {said or error}".strip()) from error
-            except BaseException:
-                process.kill()
-                raise
+            finally:
+                process.kill()  # it has answered by then, or nobody waits for its answer any more
 
 
 def _asked(process: subprocess.Popen[bytes], records: Iterable[Record], config: Mapping[str, object]) -> dict[str, bytes]:
