@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from wikigen.model import DocId, Page, Source, SourceKind, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import DocId, Page, Source, SourceKind
 from wikigen.parse.page import parse_page
 from wikigen.sources import PAGE_ENDINGS, decode
 from wikigen.wiki import link, parse_all_raw

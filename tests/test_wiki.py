@@ -8,7 +8,8 @@ import pytest
 
 from wikigen.config import Config
 from wikigen.errors import SourceError
-from wikigen.model import DocId, Found
+from wikigen.linked import Found
+from wikigen.model import DocId
 from wikigen.wiki import load
 
 if TYPE_CHECKING:

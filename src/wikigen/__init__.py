@@ -6,7 +6,8 @@ from wikigen.check import check
 from wikigen.config import Config
 from wikigen.derive import Derived, derive
 from wikigen.errors import ConfigError, ScaffoldError, SourceError, WikigenError
-from wikigen.model import Diagnostic, Severity, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import Diagnostic, Severity
 from wikigen.wiki import load
 
 __all__ = [

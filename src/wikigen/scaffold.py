@@ -16,8 +16,9 @@ import yaml
 
 from wikigen.config import Config
 from wikigen.errors import ScaffoldError
+from wikigen.linked import Wiki
 from wikigen.links.clean import clean_url
-from wikigen.model import DocId, RawDoc, RawItem, Wiki
+from wikigen.model import DocId, RawDoc, RawItem
 from wikigen.paths import RAW, doc_of, folder_of, slugify
 
 __all__ = ["NewPage", "new_page", "new_wiki", "write_page"]

@@ -7,8 +7,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from wikigen.config import Config
+from wikigen.linked import Wiki
 from wikigen.links.linker import Linker
-from wikigen.model import Diagnostic, DocId, Page, RawDoc, Severity, Source, Span, Wiki
+from wikigen.model import Diagnostic, DocId, Page, RawDoc, Severity, Source, Span
 from wikigen.parse.raw import parse_raw
 from wikigen.reading import Reader, raw_groups
 

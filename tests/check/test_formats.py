@@ -17,7 +17,8 @@ from wikigen.check.baseline import fingerprints
 from wikigen.check.formats import FORMATS, Report
 from wikigen.config import Config
 from wikigen.derive import derive
-from wikigen.model import Diagnostic, DocId, Severity, Span, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import Diagnostic, DocId, Severity, Span
 
 CONFIG = Config(docs_dir=Path("/w/wiki"), raw_dir=Path("/elsewhere/raw"), root=Path("/w"))
 FILES: dict[str, str | bytes] = {

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.conftest import MakeWiki, make_wiki
 from wikigen.derive.backlinks import backlinks
-from wikigen.model import DocId, Found, Link
+from wikigen.linked import Found, Link
+from wikigen.model import DocId
 
 B = DocId("wiki/t/b.md")
 

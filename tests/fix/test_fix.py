@@ -13,7 +13,8 @@ from tests.strategies import markdown
 from wikigen.config import Config
 from wikigen.fix import FIXES, plan
 from wikigen.fix.edits import Change, Edit, applied, diff_of
-from wikigen.model import DocId, Found, Wiki
+from wikigen.linked import Found, Wiki
+from wikigen.model import DocId
 from wikigen.wiki import load
 
 CONFIG = Config(docs_dir=Path("/w/wiki"), raw_dir=Path("/w/raw"), root=Path("/w"))

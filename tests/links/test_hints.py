@@ -9,7 +9,8 @@ import pytest
 from tests.conftest import make_wiki
 from wikigen.config import Config
 from wikigen.derive.backlinks import backlinks
-from wikigen.model import DocId, Found
+from wikigen.linked import Found
+from wikigen.model import DocId
 from wikigen.wiki import load
 
 FILES = {

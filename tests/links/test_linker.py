@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import make_source
+from wikigen.linked import Found, Link
 from wikigen.links import linker as module
 from wikigen.links.linker import Linker
-from wikigen.model import DocId, Found, Link, Page, RawDoc
+from wikigen.model import DocId, Page, RawDoc
 from wikigen.parse.page import parse_page
 from wikigen.parse.raw import parse_raw
 from wikigen.reading import raw_groups

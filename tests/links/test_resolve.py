@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import make_wiki
 from tests.strategies import any_text, markdown
+from wikigen.linked import Ambiguous, External, Found, Missing, Resolution
 from wikigen.links.resolve import RULES
-from wikigen.model import Ambiguous, DocId, External, Found, Missing, Resolution
+from wikigen.model import DocId
 
 if TYPE_CHECKING:
     from collections.abc import Callable

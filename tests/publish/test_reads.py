@@ -15,7 +15,8 @@ from tests.conftest import make_wiki
 from tests.sitecheck import make_site
 from wikigen.config import Config
 from wikigen.derive import Derived
-from wikigen.model import DocId, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import DocId
 from wikigen.publish.pages import generated_pages
 from wikigen.publish.reads import Facet, Watch, changes
 from wikigen.publish.rewrite import rewrite

@@ -10,7 +10,8 @@ from wikigen.check.links import with_suggestions
 from wikigen.check.policy import settle, silence_problems
 from wikigen.config import Config
 from wikigen.derive import Derived
-from wikigen.model import Diagnostic, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import Diagnostic
 
 __all__ = ["AUDITS", "CODES", "RULES", "Code", "audit", "check", "findings", "settle", "sort_diagnostics", "with_suggestions"]
 

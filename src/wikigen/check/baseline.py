@@ -14,7 +14,8 @@ from pathlib import Path
 
 from wikigen.config import Config
 from wikigen.errors import ConfigError
-from wikigen.model import Diagnostic, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import Diagnostic
 
 __all__ = ["baseline_text", "fingerprints", "read_baseline"]
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from wikigen.config import Config
 from wikigen.derive import Derived
+from wikigen.linked import Wiki
 from wikigen.links.hints import Days, days_of
-from wikigen.model import DateHint, Diagnostic, DocId, Page, Severity, Wiki
+from wikigen.model import DateHint, Diagnostic, DocId, Page, Severity
 
 __all__ = ["unclear_hints"]
 

@@ -15,7 +15,8 @@ from xml.etree import ElementTree as ET  # writes only; what it writes is ours
 from wikigen.check.codes import CODES
 from wikigen.check.report import line_of, lines_with_source
 from wikigen.config import Config
-from wikigen.model import Diagnostic, Severity, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import Diagnostic, Severity
 
 __all__ = ["FORMATS", "Report"]
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from wikigen.config import Config
 from wikigen.derive import Derived
-from wikigen.model import Ambiguous, Diagnostic, DocId, Found, Link, Missing, Severity, Wiki
+from wikigen.linked import Ambiguous, Found, Link, Missing, Wiki
+from wikigen.model import Diagnostic, DocId, Severity
 from wikigen.paths import RAW, stem_of
 
 __all__ = ["anchors", "spelling", "unresolved", "with_suggestions"]

@@ -9,7 +9,8 @@ from fnmatch import fnmatchcase
 from wikigen.check.codes import CODES, codes_of
 from wikigen.config import Config, Level
 from wikigen.errors import ConfigError
-from wikigen.model import Diagnostic, Page, Severity, Silence, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import Diagnostic, Page, Severity, Silence
 from wikigen.paths import src_uri
 
 __all__ = ["settle", "silence_problems"]

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from wikigen.config import Config
 from wikigen.derive import Derived
 from wikigen.derive.figures import RawNumbers, trace
-from wikigen.model import Diagnostic, DocId, Severity, Span, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import Diagnostic, DocId, Severity, Span
 
 __all__ = ["absent_figures", "unnamed", "unused"]
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from wikigen.config import Config
-from wikigen.model import Diagnostic, DocId, Severity, Span, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import Diagnostic, DocId, Severity, Span
 
 __all__ = ["counts", "excerpt", "line_of", "lines_with_source"]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from wikigen.config import Config
 from wikigen.derive import Derived
-from wikigen.model import Diagnostic, DocId, Severity, Span, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import Diagnostic, DocId, Severity, Span
 
 __all__ = ["old", "overdue", "stale"]
 

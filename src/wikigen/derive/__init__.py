@@ -18,7 +18,8 @@ from wikigen.derive.tiers import tier_of, tiers
 from wikigen.derive.timeline import timeline
 from wikigen.derive.topics import Topic, neighbours, topics
 from wikigen.derive.upkeep import Base, Upkeep, upkeep
-from wikigen.model import DocId, Link, Wiki
+from wikigen.linked import Link, Wiki
+from wikigen.model import DocId
 
 __all__ = [
     "Cited",

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from wikigen.derive.order import is_article, newest_first
-from wikigen.model import DocId, Found, Link, Wiki
+from wikigen.linked import Found, Link, Wiki
+from wikigen.model import DocId
 
 __all__ = ["backlinks"]
 

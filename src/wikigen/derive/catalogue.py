@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from wikigen.model import DocId, Found, Link, Page, Section, Wiki
+from wikigen.linked import Found, Link, Wiki
+from wikigen.model import DocId, Page, Section
 from wikigen.paths import folder_of, slugify
 
 __all__ = ["Catalogue", "catalogue", "section_of"]

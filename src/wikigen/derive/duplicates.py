@@ -10,7 +10,8 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from wikigen.derive.identity import primary_keys
-from wikigen.model import DocId, Link, Page, Wiki
+from wikigen.linked import Link, Wiki
+from wikigen.model import DocId, Page
 
 __all__ = ["Duplicate", "duplicates"]
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wikigen.derive.provenance import RawUse
-from wikigen.model import DocId, Missing, Page, Span, Wiki
+from wikigen.linked import Missing, Wiki
+from wikigen.model import DocId, Page, Span
 from wikigen.parse.lines import LineMap
 from wikigen.paths import RAW
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import fields, replace
 
-from wikigen.model import Link, LinkRef, Metadata, Page, Span, Wiki
+from wikigen.linked import Link, Wiki
+from wikigen.model import LinkRef, Metadata, Page, Span
 
 __all__ = ["derives_the_same"]
 

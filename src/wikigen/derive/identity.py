@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from wikigen.linked import External, Wiki
 from wikigen.links.clean import clean_url
-from wikigen.model import External, LinkRef, Page, RawDoc, RawItem, Wiki
+from wikigen.model import LinkRef, Page, RawDoc, RawItem
 from wikigen.paths import fold
 
 __all__ = ["arxiv_ids", "canonical", "page_keys", "primary_keys", "raw_keys", "same_url", "title_key"]

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wikigen.derive.questions import OpenQuestion
-from wikigen.model import DocId, Link, Wiki
+from wikigen.linked import Link, Wiki
+from wikigen.model import DocId
 
 __all__ = ["LedgerEntry", "due_of", "ledger"]
 

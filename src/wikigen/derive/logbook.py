@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wikigen.derive.identity import arxiv_ids, title_key
-from wikigen.model import DocId, Page, Section, Span, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import DocId, Page, Section, Span
 from wikigen.parse.dates import to_date
 from wikigen.paths import fold
 

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from wikigen.derive.identity import page_keys, raw_keys
 from wikigen.derive.order import is_article
 from wikigen.derive.provenance import Cited, RawUse
-from wikigen.model import DocId, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import DocId
 
 __all__ = ["Match", "Matches", "matches"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from wikigen.model import DocId, Page, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import DocId, Page
 
 __all__ = ["is_article", "newest_first"]
 

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from wikigen.derive.identity import same_url
 from wikigen.derive.order import is_article, newest_first
-from wikigen.model import DocId, Found, RawDoc, RawItem, Wiki
+from wikigen.linked import Found, Wiki
+from wikigen.model import DocId, RawDoc, RawItem
 from wikigen.paths import RAW
 
 __all__ = ["Cited", "RawUse", "raw_of", "uses_of"]

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from wikigen.derive.order import newest_first
-from wikigen.model import DocId, External, LinkRef, Wiki
+from wikigen.linked import External, Wiki
+from wikigen.model import DocId, LinkRef
 from wikigen.paths import slugify, url_slug
 
 __all__ = ["Publisher", "publisher_slug", "publishers"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wikigen.derive.order import is_article, newest_first
-from wikigen.model import DocId, Question, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import DocId, Question
 
 __all__ = ["OpenQuestion", "open_questions"]
 

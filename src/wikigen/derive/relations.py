@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from wikigen.model import DocId, Found, Page, Span, Statement, Wiki
+from wikigen.linked import Found, Wiki
+from wikigen.model import DocId, Page, Span, Statement
 
 __all__ = ["LEADS", "Relation", "Relations", "kind_of", "relations"]
 

@@ -14,7 +14,8 @@ from types import MappingProxyType
 
 from wikigen.config import Config
 from wikigen.derive.order import newest_first
-from wikigen.model import DocId, Found, Link, Page, Wiki
+from wikigen.linked import Found, Link, Wiki
+from wikigen.model import DocId, Page
 from wikigen.parse.dates import find_dates
 from wikigen.paths import fold, stem_of
 

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from wikigen.derive.order import is_article
 from wikigen.derive.publishers import Publisher
-from wikigen.model import DocId, Found, Missing, Wiki
+from wikigen.linked import Found, Missing, Wiki
+from wikigen.model import DocId
 from wikigen.paths import RAW
 
 __all__ = ["Support", "support"]

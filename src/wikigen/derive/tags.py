@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from wikigen.derive.order import newest_first
-from wikigen.model import DocId, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import DocId
 from wikigen.paths import url_slug
 
 __all__ = ["Tag", "tag_slug", "tags"]

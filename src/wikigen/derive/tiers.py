@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from wikigen.config import Config
 from wikigen.derive.order import is_article, newest_first
-from wikigen.model import DocId, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import DocId
 
 __all__ = ["tier_of", "tiers"]
 

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from wikigen.config import Config
 from wikigen.derive.order import is_article, newest_first
-from wikigen.model import DocId, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import DocId
 from wikigen.paths import folder_of, slugify
 
 __all__ = ["Topic", "neighbours", "topics"]

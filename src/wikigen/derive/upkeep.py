@@ -17,7 +17,8 @@ from wikigen.derive.publishers import Publisher
 from wikigen.derive.questions import OpenQuestion
 from wikigen.derive.staleness import Stale, old_pages, stale_pages
 from wikigen.derive.support import Support, support
-from wikigen.model import DocId, Link, Wiki
+from wikigen.linked import Link, Wiki
+from wikigen.model import DocId
 
 __all__ = ["Base", "Upkeep", "upkeep"]
 

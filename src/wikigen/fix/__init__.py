@@ -16,9 +16,10 @@ from wikigen.fix.edits import Change, Edit, applied
 from wikigen.fix.links import link_edits, raw_path_edits
 from wikigen.fix.metadata import reparsed, to_bold, to_front_matter
 from wikigen.fix.spelling import spelling_edits
+from wikigen.linked import Wiki
 from wikigen.links.names import Names, names_of
 from wikigen.links.resolve import resolve_page
-from wikigen.model import DocId, Page, Wiki
+from wikigen.model import DocId, Page
 
 __all__ = ["FIXES", "Change", "Edit", "Fix", "plan"]
 

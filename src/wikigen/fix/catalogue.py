@@ -9,7 +9,8 @@ from wikigen.config import Config
 from wikigen.derive.catalogue import Catalogue, catalogue, section_of
 from wikigen.fix.edits import Edit
 from wikigen.fix.links import path_between
-from wikigen.model import DocId, Link, Page, Section, Wiki
+from wikigen.linked import Link, Wiki
+from wikigen.model import DocId, Page, Section
 from wikigen.parse.sections import shorten
 from wikigen.parse.sentences import first_sentence
 from wikigen.paths import folder_of, name_of, slugify

@@ -11,7 +11,8 @@ from urllib.parse import quote, unquote
 
 from wikigen.config import Config
 from wikigen.fix.edits import Edit
-from wikigen.model import DocId, Found, Link, Page, Wiki
+from wikigen.linked import Found, Link, Wiki
+from wikigen.model import DocId, Page
 from wikigen.paths import RAW, WIKI
 
 __all__ = ["link_edits", "path_between", "raw_path_edits"]

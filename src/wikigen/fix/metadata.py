@@ -12,7 +12,8 @@ import yaml
 
 from wikigen.config import Config
 from wikigen.fix.edits import Edit, applied
-from wikigen.model import LinkRef, Metadata, Page, Source, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import LinkRef, Metadata, Page, Source
 from wikigen.parse.boldlines import BoldLines, read_bold_lines
 from wikigen.parse.frontmatter import FrontMatter, read_front_matter
 from wikigen.parse.lines import LineMap

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from wikigen.config import Config
 from wikigen.fix.edits import Edit
-from wikigen.model import Page, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import Page
 from wikigen.parse.dates import find_dates
 from wikigen.parse.values import DATE_LABELS
 

@@ -15,7 +15,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-from wikigen.model import Context, DateHint, Day, DocId, Found, Link, LinkRef, Page
+from wikigen.linked import Found, Link
+from wikigen.model import Context, DateHint, Day, DocId, LinkRef, Page
 from wikigen.paths import fold, stem_of
 
 __all__ = ["RULE", "Candidate", "Days", "days_of", "hint_links"]

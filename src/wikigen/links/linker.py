@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
+from wikigen.linked import Link
 from wikigen.links.hints import Days
 from wikigen.links.names import Names, Naming, naming_of_page, naming_of_raw
 from wikigen.links.resolve import resolve_page, without_date
-from wikigen.model import DocId, Link, Page, RawDoc
+from wikigen.model import DocId, Page, RawDoc
 from wikigen.paths import fold, name_of, slugify, stem_of
 
 __all__ = ["Linker"]

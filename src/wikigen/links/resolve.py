@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from wikigen.linked import Ambiguous, External, Found, Link, Missing, Resolution
 from wikigen.links.hints import Days, hint_links
 from wikigen.links.names import Names
-from wikigen.model import Ambiguous, DocId, External, Found, Link, LinkRef, Missing, Page, RawDoc, Resolution
+from wikigen.model import DocId, LinkRef, Page, RawDoc
 from wikigen.paths import RAW, WIKI, clean_path, fold, slugify
 
 __all__ = ["RULES", "Request", "Rule", "resolve_page", "resolve_ref", "without_date"]

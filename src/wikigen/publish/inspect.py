@@ -15,7 +15,8 @@ from wikigen.check.baseline import baseline_text, fingerprints
 from wikigen.check.formats import FORMATS, Report
 from wikigen.errors import SourceError
 from wikigen.history import touched_since
-from wikigen.model import Diagnostic, DocId, Source, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import Diagnostic, DocId, Source
 from wikigen.parse.page import parse_page
 from wikigen.paths import RAW, WIKI
 from wikigen.publish.pages import generated_pages

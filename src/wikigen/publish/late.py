@@ -12,9 +12,10 @@ from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
+from wikigen.linked import Found
 from wikigen.links.names import Names, names_of
 from wikigen.links.resolve import resolve_ref
-from wikigen.model import DocId, Found, LinkRef, Span
+from wikigen.model import DocId, LinkRef, Span
 from wikigen.paths import relative
 from wikigen.publish.rewrite import MISSING_SCHEME
 from wikigen.publish.site import Site

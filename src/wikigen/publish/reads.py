@@ -12,7 +12,7 @@ from types import FunctionType, MethodType
 from typing import Any, TypeAlias, TypeVar, cast
 
 from wikigen.derive import Derived
-from wikigen.model import Wiki
+from wikigen.linked import Wiki
 from wikigen.publish.site import Site
 
 __all__ = ["Facet", "Watch", "changes"]

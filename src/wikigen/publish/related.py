@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from wikigen.linked import External, Found, Link, Missing
 from wikigen.links.clean import clean_url
-from wikigen.model import DocId, External, Found, Link, Missing
+from wikigen.model import DocId
 from wikigen.publish.cards import Card, host_of, public
 from wikigen.publish.site import Site
 

@@ -14,7 +14,8 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
-from wikigen.model import Ambiguous, External, Found, Link, Missing, Page
+from wikigen.linked import Ambiguous, External, Found, Link, Missing
+from wikigen.model import Page
 from wikigen.paths import RAW, Url, relative
 from wikigen.publish.related import why_missing
 from wikigen.publish.site import Site

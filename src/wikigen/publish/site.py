@@ -11,7 +11,8 @@ from wikigen.check import findings, sort_diagnostics, with_suggestions
 from wikigen.config import Config
 from wikigen.derive import Derived, derive, rebased
 from wikigen.derive.gist import derives_the_same
-from wikigen.model import Diagnostic, DocId, Severity, Span, Wiki
+from wikigen.linked import Wiki
+from wikigen.model import Diagnostic, DocId, Severity, Span
 from wikigen.paths import WIKI, Places, SrcUri, Url, folder_of, hub_id, raw_uri, src_uri, url_of
 from wikigen.publish.cards import Card, make_cards
 from wikigen.wiki import load

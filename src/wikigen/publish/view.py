@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wikigen.derive.tags import tag_slug
-from wikigen.model import DocId, External, Link, Missing
+from wikigen.linked import External, Link, Missing
+from wikigen.model import DocId
 from wikigen.parse.sections import shorten
 from wikigen.publish.cards import (
     MENTIONS,
