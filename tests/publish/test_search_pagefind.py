@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mkdocs.commands.build import build as mkdocs_build
 
 from tests.publish.test_incremental import load
 from tests.sitecheck import Built, build, tree, write_wiki
+from wikigen.publish.live import LiveSite
 from wikigen.publish.search import parts, service
 from wikigen.publish.search.parts import part_count
 from wikigen.publish.search.records import parted
@@ -200,9 +202,40 @@ def test_an_editor_does_not_wait_for_the_index(tmp_path: Path, monkeypatch: pyte
         session.follow([])
     assert "Second words." in fragments(site, "0")["/llms/beta/"]["content"]
     assert all(past_of(site).joinpath("search/parts/0", path).exists() for path in old.keys() - tree(site / "search/parts/0").keys())
+    memory = session._build._memory
     assert tree(build(config, site_dir=tmp_path / "clean").site / "search/parts") == tree(site / "search/parts")
-    session._build._memory.close()
+    memory.close()
     assert not past_of(site).exists()
+
+
+def test_under_mkdocs_own_server_the_page_comes_first_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build of `mkdocs serve` publishes and tells the page, with the index of before, and only then makes the new one."""
+    write_wiki(tmp_path, FILES, options=PAGEFIND)
+    site = tmp_path / "served"
+    config, plugin = load(tmp_path, site)
+    plugin.on_startup(command="serve", dirty=False)
+    mkdocs_build(config)
+    live = plugin.memory.live = LiveSite(site, "/")
+    old, real, seen = tree(site / "search/parts"), service.indexed, []
+
+    def watched(*given: Any) -> dict[str, bytes]:
+        seen.append(
+            (tree(site / "search/parts") == old, "New words." in (site / "llms/beta/index.html").read_text(encoding="utf-8"), live._version)
+        )
+        return real(*given)
+
+    monkeypatch.setattr("wikigen.publish.search.parts.indexed", watched)
+    before = live._version
+    (tmp_path / "wiki/llms/beta.md").write_text("# Beta\n\nNew words.\n", encoding="utf-8")
+    again, same = load(tmp_path, site)
+    same.memory = plugin.memory
+    mkdocs_build(again)
+    assert seen == [(True, True, before + 1)]
+    assert "New words." in fragments(site, "0")["/llms/beta/"]["content"]
+    assert not same.memory.publication.unindexed
+    plugin.memory.close()
+    clean = build(tmp_path / "mkdocs.yml", site_dir=tmp_path / "clean").site
+    assert tree(clean / "search/parts") == tree(site / "search/parts")
 
 
 # ---- the pieces

@@ -18,7 +18,7 @@ from typing import Any
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.nav import Navigation, get_navigation
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from wikigen.cache import FOLDER, digest_of
@@ -38,8 +38,9 @@ from wikigen.publish.memory import Memory
 from wikigen.publish.nav import nav_text, nav_titles
 from wikigen.publish.pages import generated_pages, hub_links, same_plan
 from wikigen.publish.policy import with_policy
-from wikigen.publish.publication import Host, Plan, Run
+from wikigen.publish.publication import Host, Plan
 from wikigen.publish.reporting import Warnings, log, log_diagnostics, refuse_secrets, summary, troubles
+from wikigen.publish.run import Run
 from wikigen.publish.seams import needs_every_event, others_write
 from wikigen.publish.search.choice import engine_of_search, uses_pagefind
 from wikigen.publish.secrets import scan_page
@@ -282,10 +283,12 @@ class Build:
             log.getChild("sum").info(summary(self.site, self.run, self.outcome, self.diagnostics, time.monotonic() - self._started))
             if self._code:
                 log.info(f"The configuration runs code of its own: {', '.join(self._code)}.")
-            if self._memory.live:
-                self._memory.live.tell(self.changed(), self.troubles())
+            self._published()
         finally:
             self.end()
+
+    def _published(self) -> None:
+        """The new site is there."""
 
     @property
     def _refused(self) -> bool:
@@ -318,50 +321,6 @@ class Build:
             self.stage.discard()
         self.mkdocs.site_dir = str(self.live)
         self._held.close()
-
-    # ---- while it is served
-
-    def update(self) -> bool:
-        """Build anew after changes of content alone, without MkDocs. False where other plugins want to hear of it.
-
-        Raises:
-            SourceError: there is no `docs_dir`.
-            SecretError: a page holds a key, and the old site stays.
-        """
-        if self._every_event or others_write(self.mkdocs, self._plugin):
-            return False
-        started, self.run = time.monotonic(), Run()
-        self._found, self._fresh = [], []
-        publication = self._memory.publication
-        self.stage.open()
-        self.load()
-        listed = self._listed()
-        files = Files([page.file for page in listed.values()])
-        self.nav = get_navigation(files, self.mkdocs) if self.mkdocs.nav else navigation_of(self._targets, self._pages)
-        publication.keep_others(self.run, but=() if self._same_plan else self._templates)
-        publication.make(self._plan(), self._host(), self.stage, self.run)
-        refuse_secrets(self.run.secrets)
-        self.outcome = publication.finish(self.run, self.stage)
-        log.getChild("sum").info(summary(self.site, self.run, self.outcome, self.diagnostics, time.monotonic() - started))
-        return True
-
-    def follow_up(self) -> None:
-        """The checks, which an `update` has put off; new findings are told."""
-        known = set(self.diagnostics)
-        self._check()
-        self.diagnostics = settle(sort_diagnostics((*self.diagnostics, *self.run.diagnostics)), self.site.wiki, self.config)
-        log_diagnostics([found for found in self.diagnostics if found not in known], self.site)
-
-    def follow_index(self) -> bool:
-        """The search's index, which an `update` has put off: begun beside everything else, and published when it is made. False until then."""
-        publication = self._memory.publication
-        if not publication.index_ready(self._search):
-            return False
-        run = publication.again()
-        self.stage.open()
-        self._index_into(run)
-        publication.finish(run, self.stage)
-        return True
 
     def changed(self) -> list[str]:
         """Files of the site that the last build wrote or removed."""

@@ -18,7 +18,7 @@ from wikigen.errors import ConfigError
 from wikigen.pool import cores
 from wikigen.publish.configure import config_from
 from wikigen.publish.plugin import WikigenPlugin
-from wikigen.publish.publication import Run
+from wikigen.publish.run import Run
 from wikigen.publish.site import Site, site_of
 from wikigen.publish.standing import Log, build_options, remember
 from wikigen.reading import Reader

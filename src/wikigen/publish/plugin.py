@@ -24,6 +24,7 @@ from wikigen.publish.attach import attach
 from wikigen.publish.build import Build
 from wikigen.publish.environment import ROOT
 from wikigen.publish.memory import Memory
+from wikigen.publish.served import ServedBuild
 from wikigen.publish.shell import rooted
 
 __all__ = ["WikigenOptions", "WikigenPlugin"]
@@ -76,7 +77,8 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the options; bring theme, stylesheet and search along."""
         try:
-            self.build = Build(config, dict(self.config), self.memory, self)
+            kind = ServedBuild if self.memory.serving else Build
+            self.build = kind(config, dict(self.config), self.memory, self)
         except WikigenError as error:
             raise PluginError(str(error)) from error
         return config

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -26,17 +23,18 @@ from wikigen.publish.host import Renderer, SitePage
 from wikigen.publish.hubs import HomeView
 from wikigen.publish.make import Made, Maker, Published, Target
 from wikigen.publish.reads import Facet, Watch, changes
+from wikigen.publish.run import Run
 from wikigen.publish.search.background import Background
 from wikigen.publish.search.engines import Batch, Entry, SearchEngine, hash_of
 from wikigen.publish.search.shelf import Shelf
-from wikigen.publish.secrets import Secret, scan
+from wikigen.publish.secrets import scan
 from wikigen.publish.shell import Shells
 from wikigen.publish.site import Site
 from wikigen.publish.staging import Outcome, Stage, past_of
 from wikigen.publish.themepages import SITEMAP, ThemePages
 from wikigen.sources import Stamp
 
-__all__ = ["Host", "Plan", "Publication", "Run"]
+__all__ = ["Host", "Plan", "Publication"]
 
 _LOOKED_AT = 8_192
 """Bytes that tell a text from a picture and the like."""
@@ -74,44 +72,6 @@ class Host(NamedTuple):
     """The theme's own pages: `404.html`, `sitemap.xml`."""
 
 
-@dataclass
-class Run:
-    """One making of a site: what it consists of, what was found, what took how long."""
-
-    published: dict[str, Published] = field(default_factory=dict)
-    kept: int = 0
-    changed: list[str] = field(default_factory=list)
-    """Files that are new or other than before, or gone."""
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    secrets: list[tuple[str, Secret]] = field(default_factory=list)
-    """Keys and tokens that would be published, each with the path of its file."""
-    seconds: dict[str, float] = field(default_factory=dict)
-    """Of each stage, in their order."""
-    slowest: list[tuple[float, str]] = field(default_factory=list)
-    """Seconds and path of the pages that took longest, slowest first."""
-    made: int = 0
-    """Pages that were looked at, kept or not."""
-
-    @contextmanager
-    def timed(self, stage: str) -> Iterator[None]:
-        """Count what is done here to `stage`."""
-        begun = time.perf_counter()
-        yield
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - begun
-
-    def put(self, path: str, published: Published, *, kept: bool) -> None:
-        """The site has this file."""
-        self.published[path] = published
-        self.kept += kept
-        if not kept:
-            self.changed.append(path)
-
-    def drop(self, path: str) -> None:
-        """The site has not this file after all, which was to be kept."""
-        if self.published.pop(path, None):
-            self.kept -= 1
-
-
 class _Basis(NamedTuple):
     """What a published site was made from."""
 
@@ -138,6 +98,9 @@ class Publication:
         """Of a run that is made and not published yet; one that is refused leaves nothing behind."""
         self._published: Mapping[str, Published] | None = None
         self._maker: Maker | None = None
+        self._indexed_by: type[SearchEngine] | None = None
+        self.unindexed = False
+        """Whether the site may have pages that are newer than the search's index."""
 
     def close(self) -> None:
         """Leave nothing beside the site."""
@@ -219,6 +182,7 @@ class Publication:
 
     def keep_others(self, run: Run, but: Iterable[str] = ()) -> None:
         """Take over what is no page, where MkDocs has not built it anew: the theme's files, its own pages `but` some, the search's index."""
+        self.unindexed = True
         anew = {*but, *(f"{name}.gz" for name in but)}
         for path, found in self.known.items():
             if path not in self._basis.targets and path not in self._basis.assets and path not in anew:
@@ -328,7 +292,17 @@ class Publication:
             batches = [self._background.taken(batch) for batch in self._batches(search, run.published)]
         else:
             batches = search.batches([Entry.of(target, hash_of(part), partial(bytes, part)) for target, part in parts if part])
+        self._indexed_by, self.unindexed = type(search), False
         return Shelf(self.known, stage, run, self._jobs).fill(batches)
+
+    def has_index_of(self, search: SearchEngine) -> bool:
+        """Whether this process has made an index of the site by the same engine, in which its pages can search until there is a newer one."""
+        return self._indexed_by is type(search)
+
+    def keep_index(self, stage: Stage, run: Run) -> None:
+        """Take over the files of the search as they are, until `index` is called for the site that is being made."""
+        self.unindexed = True
+        Shelf(self.known, stage, run, self._jobs).keep()
 
     def index_ready(self, search: SearchEngine) -> bool:
         """Whether `index` would not have to make anything of the site as it is published; what it would have to is begun."""

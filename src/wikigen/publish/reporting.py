@@ -12,7 +12,7 @@ from wikigen.check.report import counts, line_of
 from wikigen.errors import SecretError
 from wikigen.model import Diagnostic, Severity
 from wikigen.paths import file_of_url, src_uri, url_of
-from wikigen.publish.publication import Run
+from wikigen.publish.run import Run
 from wikigen.publish.secrets import Secret, message
 from wikigen.publish.site import Site
 from wikigen.publish.staging import Outcome

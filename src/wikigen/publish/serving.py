@@ -21,10 +21,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from wikigen.errors import ConfigError, WikigenError
-from wikigen.publish.build import Build
 from wikigen.publish.configure import config_from
 from wikigen.publish.live import LiveSite
 from wikigen.publish.plugin import WikigenPlugin
+from wikigen.publish.served import ServedBuild
 from wikigen.publish.watching import Watcher
 
 __all__ = ["Session", "serve"]
@@ -53,8 +53,8 @@ class Session:
         self._load, self._folder, self._url = load, folder, url
         self._plugin: WikigenPlugin | None = None
         self._config: MkDocsConfig | None = None
-        self._unchecked = self._unindexed = False
-        """What the last build has put off."""
+        self._unchecked = False
+        """Whether the last build has put off the checks."""
         self.watcher = Watcher([])
         """Watches all that the site is made from; another one when the configuration was read anew."""
         self.live = LiveSite(folder, urlsplit(url).path)
@@ -88,8 +88,8 @@ class Session:
             self._failed(f"{type(error).__name__}: {error}")
 
     @property
-    def _build(self) -> Build:
-        if self._plugin is None:
+    def _build(self) -> ServedBuild:
+        if self._plugin is None or not isinstance(self._plugin.build, ServedBuild):
             raise RuntimeError("nothing was built yet")
         return self._plugin.build
 
@@ -109,14 +109,14 @@ class Session:
         self.watcher = Watcher([own.docs_dir, own.raw_dir], _settings_of(config))  # before anything is read
         mkdocs_build(config, serve_url=self._url)
         self._config, self._plugin = config, plugin
-        self._unchecked = self._unindexed = False
+        self._unchecked = False
         self.live.tell(self._build.changed(), self._build.troubles())
 
     def _build_content(self) -> bool:
         """Content alone has changed: no need of MkDocs, unless other plugins listen to pages."""
         if not self._build.update():
             return False
-        self._unchecked = self._unindexed = True
+        self._unchecked = True
         self.live.tell(self._build.changed())
         return True
 
@@ -126,13 +126,12 @@ class Session:
             self._unchecked = False
             self._build.follow_up()
             self.live.tell((), self._build.troubles())
-        if self._unindexed and self._build.follow_index():
-            self._unindexed = False
+        self._build.follow_index()
 
     @property
     def behind(self) -> bool:
         """Whether something is still to be done, so that `follow` is worth calling though nothing was touched."""
-        return self._unchecked or self._unindexed
+        return self._unchecked or self._build.unindexed
 
     def _failed(self, why: str) -> None:
         log.error(f"{why} The last good site is still served.")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import Protocol
 
 from wikigen.publish.make import Published
+from wikigen.publish.run import Run
 from wikigen.publish.search.engines import FOLDER, Batch
 from wikigen.publish.search.service import SearchError
 from wikigen.publish.staging import Stage
@@ -15,22 +15,10 @@ from wikigen.publish.staging import Stage
 __all__ = ["Shelf"]
 
 
-class _Run(Protocol):
-    """What a build has of the site so far."""
-
-    published: dict[str, Published]
-
-    def put(self, path: str, published: Published, *, kept: bool) -> None:
-        """The site has this file."""
-
-    def drop(self, path: str) -> None:
-        """The site has not this file, which was to be kept."""
-
-
 class Shelf:
     """Where a build finds and puts the files of the search."""
 
-    def __init__(self, known: Mapping[str, Published], stage: Stage, run: _Run, jobs: int) -> None:
+    def __init__(self, known: Mapping[str, Published], stage: Stage, run: Run, jobs: int) -> None:
         self._known = {path: found for path, found in known.items() if path.startswith(FOLDER) and not path.endswith(".html")}
         self._stage, self._run, self._jobs = stage, run, jobs
 
@@ -49,6 +37,11 @@ class Shelf:
                 troubles.append(trouble)
                 self._keep(path for path in self._known if path.startswith(batch.name))
         return troubles
+
+    def keep(self) -> None:
+        """See that the stage has every file that the site has, whatever is in the pages by now."""
+        for path in self._known:
+            self._keep([path])
 
     def _keep(self, paths: Iterable[str]) -> bool:
         """Take published files over; False where there are none, or one is not as it was."""

@@ -1,0 +1,52 @@
+"""One making of a site: what it consists of, what was found in it, and what took how long."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from wikigen.model import Diagnostic
+from wikigen.publish.make import Published
+from wikigen.publish.secrets import Secret
+
+__all__ = ["Run"]
+
+
+@dataclass
+class Run:
+    """One making of a site: what it consists of, what was found, what took how long."""
+
+    published: dict[str, Published] = field(default_factory=dict)
+    kept: int = 0
+    changed: list[str] = field(default_factory=list)
+    """Files that are new or other than before, or gone."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    secrets: list[tuple[str, Secret]] = field(default_factory=list)
+    """Keys and tokens that would be published, each with the path of its file."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Of each stage, in their order."""
+    slowest: list[tuple[float, str]] = field(default_factory=list)
+    """Seconds and path of the pages that took longest, slowest first."""
+    made: int = 0
+    """Pages that were looked at, kept or not."""
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Count what is done here to `stage`."""
+        begun = time.perf_counter()
+        yield
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - begun
+
+    def put(self, path: str, published: Published, *, kept: bool) -> None:
+        """The site has this file."""
+        self.published[path] = published
+        self.kept += kept
+        if not kept:
+            self.changed.append(path)
+
+    def drop(self, path: str) -> None:
+        """The site has not this file after all, which was to be kept."""
+        if self.published.pop(path, None):
+            self.kept -= 1

@@ -1,0 +1,81 @@
+"""A build of a site that is read meanwhile: what readers of a page need not wait for comes after the page."""
+
+from __future__ import annotations
+
+import time
+
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import get_navigation
+
+from wikigen.check import settle, sort_diagnostics
+from wikigen.publish.build import Build
+from wikigen.publish.listing import navigation_of
+from wikigen.publish.reporting import log, log_diagnostics, refuse_secrets, summary
+from wikigen.publish.run import Run
+from wikigen.publish.seams import others_write
+
+__all__ = ["ServedBuild"]
+
+
+class ServedBuild(Build):
+    """One build under MkDocs, and the updates of its site until the next one."""
+
+    @property
+    def unindexed(self) -> bool:
+        """Whether the site has the index of the one before, until `follow_index`."""
+        return self._memory.publication.unindexed
+
+    def update(self) -> bool:
+        """Build anew after changes of content alone, without MkDocs. False where other plugins want to hear of it.
+
+        Raises:
+            SourceError: there is no `docs_dir`.
+            SecretError: a page holds a key, and the old site stays.
+        """
+        if self._every_event or others_write(self.mkdocs, self._plugin):
+            return False
+        started, self.run = time.monotonic(), Run()
+        self._found, self._fresh = [], []
+        publication = self._memory.publication
+        self.stage.open()
+        self.load()
+        listed = self._listed()
+        files = Files([page.file for page in listed.values()])
+        self.nav = get_navigation(files, self.mkdocs) if self.mkdocs.nav else navigation_of(self._targets, self._pages)
+        publication.keep_others(self.run, but=() if self._same_plan else self._templates)
+        publication.make(self._plan(), self._host(), self.stage, self.run)
+        refuse_secrets(self.run.secrets)
+        self.outcome = publication.finish(self.run, self.stage)
+        log.getChild("sum").info(summary(self.site, self.run, self.outcome, self.diagnostics, time.monotonic() - started))
+        return True
+
+    def follow_up(self) -> None:
+        """The checks, which an `update` has put off; new findings are told."""
+        known = set(self.diagnostics)
+        self._check()
+        self.diagnostics = settle(sort_diagnostics((*self.diagnostics, *self.run.diagnostics)), self.site.wiki, self.config)
+        log_diagnostics([found for found in self.diagnostics if found not in known], self.site)
+
+    def follow_index(self) -> None:
+        """The search's index, where it was put off: begun beside everything else, and published by the call that finds it made."""
+        if self.unindexed and self._memory.publication.index_ready(self._search):
+            self._publish_index()
+
+    def _publish_index(self) -> None:
+        publication = self._memory.publication
+        run = publication.again()
+        self.stage.open()
+        self._index_into(run)
+        publication.finish(run, self.stage)
+
+    def _index(self) -> None:
+        if self._every_event or not self._memory.publication.has_index_of(self._search):
+            super()._index()
+        else:
+            self._memory.publication.keep_index(self.stage, self.run)
+
+    def _published(self) -> None:
+        if self._memory.live:  # under MkDocs' own server, which says nothing more until the next change
+            self._memory.live.tell(self.changed(), self.troubles())
+            if self.unindexed:
+                self._publish_index()
