@@ -10,7 +10,8 @@ from html import escape
 from urllib.parse import quote, unquote
 
 from wikigen.config import Config
-from wikigen.fix.edits import Edit
+from wikigen.fix.edits import Edit, applied
+from wikigen.fix.metadata import reparsed
 from wikigen.linked import Found, Link, Wiki
 from wikigen.model import DocId, Page
 from wikigen.paths import RAW, WIKI
@@ -19,22 +20,38 @@ __all__ = ["link_edits", "path_between", "raw_path_edits"]
 
 _INLINE = re.compile(rb"\]\(\s*(<[^<>\n]*>|[^\s<>]*?)(?=\s*(?:\)|[\"']|\s[\"'(]))")
 _LOOSE = re.compile(rb"\]\(\s*([^()<>\n]*?)\s*\)")
+_DEFINED = re.compile(rb"^[ \t>]*\[(?:[^\[\]\\]|\\.)+\]:\s*(<[^<>\n]*>|[^\s<>]+)", re.MULTILINE)
+"""What the links that name it lead to: `[name]: target`, in a quote too."""
+_WITH_PATHS = frozenset({"inline", "reference", "image", "html", "loose"})
 _AWKWARD = re.compile(r"[\s()<>]")
 
 
 def link_edits(wiki: Wiki, config: Config, page: Page) -> Iterator[Edit]:
     """The right path for each link to a file that lies elsewhere than its path says; blanks in a target get their `<>`."""
     data = wiki.text_of(page.id).encode()
+    edits: dict[int, Edit] = {}  # by their places, since several links may have one definition
     for link in wiki.links[page.id]:
         found = link.resolution
-        if isinstance(found, Found) and link.ref.syntax in {"inline", "image", "html", "loose"} and _names_a_file(link):
-            where = _target_place(link, data)
+        if isinstance(found, Found) and link.ref.syntax in _WITH_PATHS and _names_a_file(link):
             named = _file(wiki, link, found)
-            if where and (link.ref.syntax == "loose" or not _is_right(config, page.id, link.ref.target, named)):
-                written = data[where[0] : where[1]].decode()
-                text = _written(path_between(config, page.id, named), written, link)
-                if text != written:
-                    yield Edit(start=where[0], end=where[1], text=text, what=f"the path of {link.ref.target}")
+            if link.ref.syntax == "loose" or not _is_right(config, page.id, link.ref.target, named):
+                edit = _mended(page, link, path_between(config, page.id, named), data)
+                if edit:
+                    edits.setdefault(edit.start, edit)
+    yield from edits.values()
+
+
+def _mended(page: Page, link: Link, path: str, data: bytes) -> Edit | None:
+    """The path in the place of a link's target; None where that cannot be found, or stands there already."""
+    for start, end in _target_places(link, data):
+        written = data[start:end].decode(errors="replace")
+        if unquote(written.strip("<>").partition("#")[0]).strip() != link.ref.target:
+            continue  # another's; or escaped in a way that is not undone here
+        text = _written(path, written, link)
+        edit = Edit(start=start, end=end, text=text, what=f"the path of {link.ref.target}")
+        if text != written and (not _is_defined(link, data) or _leads(page, link, path, applied(data.decode(), [edit]))):
+            return edit
+    return None
 
 
 def raw_path_edits(wiki: Wiki, config: Config, page: Page) -> Iterator[Edit]:
@@ -82,20 +99,26 @@ def _is_right(config: Config, page: DocId, written: str, target: DocId) -> bool:
     return os.path.normpath(os.path.join(here, written)) == os.path.normpath(_disk_path(config, target))  # noqa: PTH118 - as above
 
 
-def _target_place(link: Link, data: bytes) -> tuple[int, int] | None:
-    """Where the target stands in the text, without its anchor."""
+def _target_places(link: Link, data: bytes) -> Iterator[tuple[int, int]]:
+    """Where a link's target may stand in the text: of a reference-style link, in any definition."""
     ref = link.ref
     if ref.syntax == "html":
-        start, end = ref.head
-    else:
-        match = (_LOOSE if ref.syntax == "loose" else _INLINE).match(data, ref.tail[0], ref.tail[1])
-        if not match:
-            return None
-        start, end = match.span(1)
-    written = data[start:end].decode(errors="replace")
-    if unquote(written.strip("<>").partition("#")[0]).strip() != ref.target:
-        return None  # escaped in a way that is not undone here
-    return start, end
+        yield ref.head
+    elif _is_defined(link, data):
+        yield from (match.span(1) for match in _DEFINED.finditer(data))
+    elif match := (_LOOSE if ref.syntax == "loose" else _INLINE).match(data, ref.tail[0], ref.tail[1]):
+        yield match.span(1)
+
+
+def _is_defined(link: Link, data: bytes) -> bool:
+    """Whether a link, or an image, is a reference: `[text][name]`, `[name]`."""
+    return link.ref.syntax == "reference" or (link.ref.syntax == "image" and data[link.ref.tail[0] :][:2] != b"](")
+
+
+def _leads(page: Page, link: Link, path: str, text: str) -> bool:
+    """Whether a link of the page leads to `path` in another text: which definition is its own, and which is code, the parser knows."""
+    after = reparsed(page, text).refs
+    return len(after) == len(page.refs) and after[page.refs.index(link.ref)].target == path
 
 
 def _written(path: str, before: str, link: Link) -> str:
