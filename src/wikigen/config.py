@@ -33,6 +33,8 @@ class TopicConfig:
     """Shown for the topic; empty for its slug, spoken."""
     tier: int | None = None
     """Tier of its pages that name none."""
+    colour: str = ""
+    """`#rrggbb`, whose hue the topic is shown in; empty for a hue that follows from its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,13 +156,18 @@ def _topics(given: object) -> Mapping[str, TopicConfig]:
     topics = {}
     for name, found in given.items():
         settings = found or {}
-        if not isinstance(settings, Mapping) or (unknown := set(settings) - {"title", "tier"}):
+        if not isinstance(settings, Mapping) or (unknown := set(settings) - {"title", "tier", "colour"}):
             wrong = settings if not isinstance(settings, Mapping) else ", ".join(sorted(map(str, unknown)))
             raise ConfigError(f"the topic {name!r} has settings that wikigen does not know: {wrong}.", hint)
         tier = settings.get("tier")
         if tier is not None and (isinstance(tier, bool) or not isinstance(tier, int)):
             raise ConfigError(f"the tier of topic {name!r} must be a number, not {tier!r}.", hint)
-        topics[str(name)] = TopicConfig(title=str(settings.get("title") or ""), tier=tier)
+        colour = str(settings.get("colour") or "").lower()
+        if colour and not re.fullmatch(r"#[0-9a-f]{6}", colour):
+            raise ConfigError(
+                f"the colour of topic {name!r} cannot be {settings['colour']!r}.", 'Write it as, for instance, `"#0a7f6f"`, in quotes.'
+            )
+        topics[str(name)] = TopicConfig(title=str(settings.get("title") or ""), tier=tier, colour=colour)
     return MappingProxyType(topics)
 
 

@@ -14,13 +14,14 @@ from wikigen.links.clean import clean_url
 from wikigen.model import DocId, LinkRef
 from wikigen.parse.sections import shorten
 from wikigen.paths import SrcUri, Url
+from wikigen.publish.colours import hue_of
 from wikigen.publish.redact import redact
 
 if TYPE_CHECKING:  # which has cards itself
     from wikigen.publish.site import Site
 
 __all__ = [
-    "MENTIONS", "Card", "Crumb", "RawRef", "SourceRef", "TierView", "home_crumb", "host_of", "iso", "make_cards", "minutes_of", "outside_ref", "public",
+    "MENTIONS", "Card", "Crumb", "RawRef", "SourceRef", "TierView", "TopicCrumb", "home_crumb", "host_of", "iso", "make_cards", "minutes_of", "outside_ref", "public",
     "raw_ref", "slug_url", "source_ref", "tier_view", "topic_crumb",
 ]  # fmt: skip
 
@@ -41,6 +42,14 @@ class Crumb:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TopicCrumb(Crumb):
+    """A topic and its hub."""
+
+    hue: str
+    """Names its colour, the class `wg-hue-<hue>`; empty for grey."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TierView:
     """A tier as it is shown: `Tier 2`, with its name to explain it."""
 
@@ -56,7 +65,7 @@ class Card:
     title: str
     url: Url
     kind: str
-    topic: Crumb | None
+    topic: TopicCrumb | None
     date: str
     """ISO date, or empty."""
     tier: TierView | None
@@ -102,12 +111,15 @@ def tier_view(site: Site, tier: int | None) -> TierView | None:
     return TierView(number=tier, name=site.config.tier_title(tier), url=site.url_of(SrcUri(f"tiers/{tier}/index.md")))
 
 
-def topic_crumb(site: Site, slug: str, *, spoken: bool = False) -> Crumb | None:
+def topic_crumb(site: Site, slug: str, *, spoken: bool = False) -> TopicCrumb | None:
     """A topic with its hub, by its slug or, `spoken`, by its title; None for a page without a topic."""
-    title = site.topic_titles.get(slug)
-    if title is not None:
-        return Crumb(title=title if spoken else slug, url=site.url_of(site.topic_uris[slug]))
-    return Crumb(title=slug, url=None) if slug else None
+    if not slug:
+        return None
+    title, given = site.topic_titles.get(slug), site.config.topics.get(slug)
+    hue = hue_of(slug, given.colour if given else "")
+    if title is None:
+        return TopicCrumb(title=slug, url=None, hue=hue)
+    return TopicCrumb(title=title if spoken else slug, url=site.url_of(site.topic_uris[slug]), hue=hue)
 
 
 def slug_url(site: Site, family: str, slug: str) -> Url:

@@ -15,6 +15,7 @@ from wikigen.publish.cards import (
     RawRef,
     SourceRef,
     TierView,
+    TopicCrumb,
     home_crumb,
     iso,
     minutes_of,
@@ -54,7 +55,7 @@ class Mention:
 class Facts:
     """What a page says of itself, for its header."""
 
-    topic: Crumb | None
+    topic: TopicCrumb | None
     date: str
     tier: TierView | None
     dates: tuple[Day, ...]
