@@ -137,16 +137,51 @@ def test_questions_stand_under_their_pages() -> None:
     assert [(group.card.title, [(entry.title, entry.url) for entry in group.questions]) for group in view.questions] == [
         ("A page", [("Why?", "t/2026-04-24-a/#open-questions")])
     ]
-    assert view.intro == "1 question that pages of this wiki leave open, newest first."
+    assert view.intro == (
+        "1 question that pages of this wiki leave open, newest first. Ages are counted to 2026-04-24, the day of the newest page."
+    )
 
 
-def test_digests_tell_what_became_of_them() -> None:
-    """Lists of digests tell their items and how many pages name them."""
-    view = hub(make_site(ONE), "raw/gmail/index.md")
-    assert [(entry.title, entry.url, entry.date, entry.items, entry.cited) for entry in view.digests] == [
-        ("m", "raw/gmail/m/", "2026-04-24", 1, 1)
-    ]
-    assert view.intro == "1 document, 1 cited."
+@pytest.mark.parametrize(
+    ("day", "age"),
+    [
+        ("2026-04-24", "0 days"), ("2026-04-23", "1 day"), ("2026-04-11", "13 days"), ("2026-04-10", "2 weeks"), ("2026-02-23", "2 months"),
+        ("2024-04-25", "24 months"), ("2024-04-24", "2 years"), ("2014-04-24", "12 years"), (None, ""),
+    ],
+)  # fmt: skip
+def test_questions_have_an_age(day: str | None, age: str) -> None:
+    """A question's age is told in the largest unit of which there are two, counted to the newest page and not to today."""
+    dated = f"date: {day}\n" if day else ""
+    asking = f"---\n{dated}---\n# Asking\n\n## Open questions\n\n- How?\n"
+    groups = hub(make_site({**ONE, "wiki/t/asking.md": asking}), "questions/index.md").questions
+    assert [group.age for group in groups if group.card.title == "Asking"] == [age]
+
+
+def test_answered_questions_are_not_open() -> None:
+    """A question that bears the mark of an answered one is left out, and is not counted."""
+    asking = "# Asking\n\n## Open questions\n\n- [x] Solved?\n- [ ] Not yet?\n"
+    site = make_site({"wiki/t/asking.md": asking})
+    assert [[entry.title for entry in group.questions] for group in hub(site, "questions/index.md").questions] == [["Not yet?"]]
+    assert [entry.count for entry in hub_links(site) if entry.title == "Open questions"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("raw", "items", "use"),
+    [
+        ("- raw/gmail/m.md (item 2)", 4, "4 items, 1 cited by 1 page"),
+        ("- raw/gmail/m.md", 4, "4 items, named by 1 page"),
+        ("- raw/other/x.md", 4, "4 items, none cited"),
+        ("- raw/gmail/m.md", 1, "cited by 1 page"),
+        ("- raw/other/x.md", 1, "not cited"),
+    ],
+)
+def test_digests_tell_what_became_of_them(raw: str, items: int, use: str) -> None:
+    """Lists of digests tell how many items each has, and how many of them the pages build on that name it."""
+    digest = "---\ndate: 2026-04-24\n---\n" + "".join(f"\n## {number}. One\n\n**From:** A\n\nx\n" for number in range(1, items + 1))
+    site = make_site({"wiki/t/a.md": f"# A\n\n## Source\n\n{raw}\n", "raw/gmail/m.md": digest, "raw/other/x.md": "x"})
+    view = hub(site, "raw/gmail/index.md")
+    assert [(entry.title, entry.url, entry.date, entry.use) for entry in view.digests] == [("m", "raw/gmail/m/", "2026-04-24", use)]
+    assert view.intro == f"1 document, {'0' if use.endswith(('none cited', 'not cited')) else '1'} cited."
 
 
 def test_home_shows_what_is_new() -> None:

@@ -181,6 +181,7 @@ lines = st.lists(
     st.sampled_from(
         (
             "[[B]]", "[x](../t/c.md)", "[x](../u/)", "[y](../t/f.png)", "Words.", "## Part\n", "## Open questions\n\n- Why?\n", "[[Gone]]",
+            "## Open questions\n\n- [x] Why?\n",
             "## Related\n\n- [[B]]\n- [[D]]\n", "**TL;DR.** Short.", "raw/gmail/m.md (item 1)", "[i](../../raw/gmail/m.md#item-2)", "[[A]] said.",
             "[p](c.md#part)",
         )
@@ -245,6 +246,13 @@ def test_pages_that_nothing_touched_are_the_same(
         view, reads = watch.during(page.view)
         if later.get(page.uri) == page and reads.isdisjoint(changed):
             assert page.view(after) == view, page.uri
+
+
+def test_an_answer_is_seen() -> None:
+    """A question that is marked as answered, its words as they were, changes what is derived of a site that is known."""
+    before = _site({"wiki/t/a.md": "# A\n\n## Open questions\n\n- [ ] Why?\n"}, {})
+    after = _site({"wiki/t/a.md": "# A\n\n## Open questions\n\n- [x] Why?\n"}, {}, before)
+    assert [asked.question.answered for asked in after.derived.questions] == [True]
 
 
 def test_an_edit_of_one_page_leaves_most_alone() -> None:

@@ -36,7 +36,7 @@ def _gist(page: Page) -> tuple[object, ...]:
     meta = page.meta
     plain = tuple(getattr(meta, field.name) for field in fields(Metadata) if field.name not in _WITH_REFS)
     refs = tuple(tuple(_placeless(getattr(meta, name))) for name in sorted(_WITH_REFS))
-    questions = tuple((question.text, question.anchor) for question in page.questions)
+    questions = tuple((question.text, question.anchor, question.answered) for question in page.questions)
     return plain, refs, page.tldr, page.words, questions, tuple((said.sentence, said.bold) for said in page.statements)
 
 

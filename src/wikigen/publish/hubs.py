@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TypeVar
 
-from wikigen.derive import OpenQuestion
-from wikigen.model import DocId
+from wikigen.derive import Cited, OpenQuestion
+from wikigen.model import DocId, RawDoc
 from wikigen.paths import SrcUri, Url
 from wikigen.publish.cards import Card, Crumb, TierView, home_crumb, iso, public, tier_view, topic_crumb
 from wikigen.publish.site import Site
@@ -23,6 +24,7 @@ __all__ = [
     "HubView",
     "Pager",
     "QuestionGroup",
+    "count_of",
     "counted_topics",
     "digest_entry",
     "home_view",
@@ -37,6 +39,9 @@ PER_PAGE = 200
 """Entries of a hub's page; what is beyond is on its next page, so that no page grows with the wiki."""
 _NEW = 12
 """Pages that home shows as new, and per tier."""
+
+_UNITS = (("year", 365), ("month", 30), ("week", 7))
+"""Of an age, in days."""
 
 _Entry = TypeVar("_Entry")
 
@@ -66,6 +71,8 @@ class QuestionGroup:
     """A page and the questions it leaves open."""
 
     card: Card
+    age: str
+    """How long before the wiki's newest page it asked: `3 weeks`; empty for a page without a day."""
     questions: tuple[Crumb, ...]
 
 
@@ -76,9 +83,8 @@ class DigestEntry:
     title: str
     url: Url
     date: str
-    items: int
-    cited: int
-    """How many pages name it."""
+    use: str
+    """What became of it: `4 items, 2 cited by 3 pages`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +127,11 @@ class HomeView:
     topics: tuple[Counted, ...]
     hubs: tuple[Counted, ...]
     breadcrumbs: tuple[Crumb, ...] = field(default=())
+
+
+def count_of(number: int, noun: str) -> str:
+    """`1 page`, `1,200 pages`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def month_title(year: int, month: int) -> str:
@@ -166,6 +177,7 @@ def question_groups(site: Site, questions: Iterable[OpenQuestion]) -> tuple[Ques
     return tuple(
         QuestionGroup(
             card=site.cards[doc],
+            age=_age(site.cards[doc].date, site.derived.latest),
             questions=tuple(
                 Crumb(
                     title=entry.question.text,
@@ -178,12 +190,30 @@ def question_groups(site: Site, questions: Iterable[OpenQuestion]) -> tuple[Ques
     )
 
 
+def _age(day: str, latest: dt.date | None) -> str:
+    """The time from an ISO date to `latest` in the largest unit of which there are two: `3 weeks`. The clock is not asked, so that builds are alike."""
+    if not day or latest is None:
+        return ""
+    days = (latest - dt.date.fromisoformat(day)).days
+    unit, length = next(((unit, length) for unit, length in _UNITS if days >= 2 * length), ("day", 1))
+    return count_of(days // length, unit)
+
+
 def digest_entry(site: Site, doc: DocId) -> DigestEntry:
     """A raw digest as a list shows it."""
-    raw, cited = site.wiki.raw[doc], site.derived.uses.get(doc)
-    return DigestEntry(
-        title=public(site, raw.title), url=site.urls[doc], date=iso(raw.date), items=len(raw.items), cited=len(cited.pages) if cited else 0
-    )
+    raw = site.wiki.raw[doc]
+    return DigestEntry(title=public(site, raw.title), url=site.urls[doc], date=iso(raw.date), use=_use(raw, site.derived.uses.get(doc)))
+
+
+def _use(raw: RawDoc, cited: Cited | None) -> str:
+    """Its items, and how many pages build on how many of them; for a document that is one text, the pages alone."""
+    pages = count_of(len(cited.pages), "page") if cited else ""
+    if len(raw.items) == 1:
+        return f"cited by {pages}" if pages else "not cited"
+    items = count_of(len(raw.items), "item")
+    if cited and cited.by_item:
+        return f"{items}, {len(cited.by_item)} cited by {pages}"
+    return f"{items}, named by {pages}" if pages else f"{items}, none cited"
 
 
 def counted_topics(site: Site) -> tuple[Counted, ...]:

@@ -19,6 +19,7 @@ from wikigen.publish.hubs import (
     HomeView,
     HubView,
     Pager,
+    count_of,
     counted_topics,
     digest_entry,
     home_view,
@@ -82,10 +83,6 @@ class Family(NamedTuple):
 # ---- views shared by the families
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _cards_view(
     site: Site, *, docs: Sequence[DocId], pager: Pager | None, title: str, intro: str, up: tuple[Crumb, ...], reference: frozenset[DocId]
 ) -> HubView:
@@ -114,7 +111,7 @@ def _listing(
         reference.sort(key=lambda doc: (site.wiki.pages[doc].meta.title.casefold(), doc))
     known = frozenset(reference)
     ordered = [*reference, *(doc for doc in docs if doc not in known)]
-    intro = f"{intro} {_count(len(ordered), 'page')}.".strip()
+    intro = f"{intro} {count_of(len(ordered), 'page')}.".strip()
     for uri, part, pager in paginate(site, folder, ordered):
         yield Generated(
             uri=uri,
@@ -132,7 +129,7 @@ def _index_of(site: Site, folder: str, title: str, entries: Sequence[Counted], n
     """An index of hubs, those with most pages first, in as many pages as it needs."""
     ranked = sorted(entries, key=lambda entry: (-entry.count, entry.title.casefold()))
     for uri, part, pager in paginate(site, folder, ranked):
-        view = Viewed.of(_counted_view, counted=part, pager=pager, title=title, intro=f"{_count(len(ranked), noun)}.")
+        view = Viewed.of(_counted_view, counted=part, pager=pager, title=title, intro=f"{count_of(len(ranked), noun)}.")
         yield Generated(uri=uri, title=title, section="more" if pager is None or pager.number == 1 else "", view=view)
 
 
@@ -145,7 +142,7 @@ def _home(site: Site) -> Iterator[Generated]:
 
 
 def _topics(site: Site) -> Iterator[Generated]:
-    intro = f"{_count(len(site.derived.topics), 'topic')}."
+    intro = f"{count_of(len(site.derived.topics), 'topic')}."
     loose = newest_first(site.wiki, (doc for doc, page in site.wiki.pages.items() if not page.meta.topic and site.urls[doc]))
     others = Counted(title=_LOOSE, url=site.url_of(SrcUri("topics/without-topic/index.md")), count=len(loose))
     counted = (*counted_topics(site), *([others] if loose else []))
@@ -172,7 +169,7 @@ def _timeline(site: Site) -> Iterator[Generated]:
         for month, docs in site.derived.timeline.items()
     )
     view = Viewed.of(
-        _counted_view, counted=counted, pager=None, title="Timeline", intro=f"{_count(len(site.derived.newest), 'dated page')}."
+        _counted_view, counted=counted, pager=None, title="Timeline", intro=f"{count_of(len(site.derived.newest), 'dated page')}."
     )
     yield Generated(uri=SrcUri("timeline/index.md"), title="Timeline", section="more", view=view)
     up = (Crumb(title="Timeline", url=site.url_of(SrcUri("timeline/index.md"))),)
@@ -205,11 +202,17 @@ def _publishers(site: Site) -> Iterator[Generated]:
 
 
 def _questions(site: Site) -> Iterator[Generated]:
-    questions = site.derived.questions
-    intro = f"{_count(len(questions), 'question')} that pages of this wiki leave open, newest first."
+    questions = _open(site)
+    intro = f"{count_of(len(questions), 'question')} that pages of this wiki leave open, newest first."
+    if site.derived.latest:
+        intro += f" Ages are counted to {site.derived.latest.isoformat()}, the day of the newest page."
     for uri, part, pager in paginate(site, "questions", questions):
         view = Viewed.of(_questions_view, questions=part, pager=pager, intro=intro)
         yield Generated(uri=uri, title="Open questions", section="more" if pager is None or pager.number == 1 else "", view=view)
+
+
+def _open(site: Site) -> tuple[OpenQuestion, ...]:
+    return tuple(asked for asked in site.derived.questions if not asked.question.answered)
 
 
 def _questions_view(site: Site, *, questions: tuple[OpenQuestion, ...], pager: Pager | None, intro: str) -> HubView:
@@ -229,12 +232,12 @@ def _raw(site: Site) -> Iterator[Generated]:
         for kind, docs in sorted(by_kind.items())
     )
     latest = newest(site.wiki.raw)[:_LATEST]
-    intro = f"{_count(len(site.wiki.raw), 'document')}, {_used(site, site.wiki.raw)}."
+    intro = f"{count_of(len(site.wiki.raw), 'document')}, {_used(site, site.wiki.raw)}."
     view = Viewed.of(_digests_view, docs=tuple(latest), pager=None, title="Raw digests", intro=intro, up=(), counted=counted)
     yield Generated(uri=SrcUri("raw/index.md"), title="Raw digests", section="more", view=view)
     up = (Crumb(title="Raw digests", url=site.url_of(SrcUri("raw/index.md"))),)
     for kind, docs in sorted(by_kind.items()):
-        intro = f"{_count(len(docs), 'document')}, {_used(site, docs)}."
+        intro = f"{count_of(len(docs), 'document')}, {_used(site, docs)}."
         for uri, part, pager in paginate(site, f"raw/{kind}", newest(docs)):
             yield Generated(uri=uri, title=kind, view=Viewed.of(_digests_view, docs=part, pager=pager, title=kind, intro=intro, up=up))
     for doc, raw in site.wiki.raw.items():
@@ -326,7 +329,7 @@ def hub_links(site: Site) -> tuple[Counted, ...]:
         ("Timeline", "timeline", len(site.derived.newest)),
         ("Tags", "tags", len(site.derived.tags)),
         ("Publishers", "publishers", len(site.derived.publishers)),
-        ("Open questions", "questions", len(site.derived.questions)),
+        ("Open questions", "questions", len(_open(site))),
         *raw,
     )
     return tuple(
