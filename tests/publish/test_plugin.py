@@ -290,6 +290,17 @@ def test_dates_come_from_the_content(zone: str, tmp_path: Path, monkeypatch: pyt
     assert sitemap.count("<loc>") == len(list(built.site.rglob("index.html")))
 
 
+@pytest.mark.parametrize(("epoch", "days"), [("", 0), ("86400", 1)])
+def test_a_wiki_without_any_date(epoch: str, days: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing has a date, the sitemap has none either, unless the environment says which day to write."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch) if epoch else monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    built = build(write_wiki(tmp_path, {"wiki/t/a.md": "# A\n", "wiki/t/b.md": "# B\n"}, site_url="https://a.example/"))
+    sitemap = (built.site / "sitemap.xml").read_text()
+    assert sitemap.count("<lastmod>1970-01-02</lastmod>") == sitemap.count("<loc>") * days
+    assert sitemap.count("<lastmod>") == sitemap.count("<loc>") * days
+    assert int.from_bytes((built.site / "sitemap.xml.gz").read_bytes()[4:8], "little") == (86_400 if days else 315_532_800)
+
+
 def test_logging_has_one_name() -> None:
     """Everything the plugin says is said under MkDocs' own logger, so that `--strict` counts it."""
     from wikigen import pool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ from jinja2 import Environment
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
-from mkdocs.utils import get_build_timestamp, get_relative_url, is_error_template
+from mkdocs.utils import get_build_date, get_relative_url, is_error_template
 
 from wikigen.paths import SrcUri
 from wikigen.publish.environment import ROOT
@@ -55,7 +56,7 @@ class ThemePages:
         """URL below the site's root and day of every page; nothing where the site has no address that a sitemap could name."""
         if self._days is None:
             latest = self._site.derived.latest
-            unknown = "" if latest else datetime.fromtimestamp(get_build_timestamp(), UTC).strftime("%Y-%m-%d")
+            unknown = get_build_date() if "SOURCE_DATE_EPOCH" in os.environ else ""  # never the day of the build
             self._days = []
             for target in self._targets if self._config.site_url else ():
                 doc = target.page.doc if isinstance(target.page, Generated) else target.page
@@ -75,7 +76,7 @@ class ThemePages:
 
     def _zipped(self, name: str, content: bytes) -> bytes:
         """The sitemap's archive, of the newest day of any page, so that it does not depend on the clock."""
-        newest = max((day for _, day in self._dated()), default="1980-01-01")
+        newest = max((day for _, day in self._dated() if day), default="1980-01-01")
         moment = int(datetime.fromisoformat(newest).replace(tzinfo=UTC).timestamp())
         buffer = io.BytesIO()
         with gzip.GzipFile(filename=name, fileobj=buffer, mode="wb", mtime=moment) as archive:
