@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from tests.browsing import NEEDED, chromium, logged, serving
 from tests.sitecheck import build, write_wiki
+from wikigen.publish.search import parts
 
 if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
@@ -39,15 +41,18 @@ FILES = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wiki of many kinds of words, below a path of its host."""
-    root = tmp_path_factory.mktemp("search")
+def built(root: Path) -> Path:
+    """A wiki of many kinds of words, below a path of its host: the folder to be served."""
     settings: dict[str, Any] = {"site_url": "https://w.example/sub/"}
     settings["theme"] = {"name": "material", "palette": [{"scheme": "slate"}]}
-    built = build(write_wiki(root, FILES, options={"search": "pagefind"}, **settings), site_dir=root / "served" / "sub")
-    assert built.ok
+    assert build(write_wiki(root, FILES, options={"search": "pagefind"}, **settings), site_dir=root / "served" / "sub").ok
     return root / "served"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wiki."""
+    return built(tmp_path_factory.mktemp("search"))
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +144,7 @@ def test_the_box_by_keyboard(served: str, browser: WebDriver) -> None:
     body.send_keys("/")
     box.send_keys("kv_cache")
     until(browser, lambda: texts(browser, ".wg-search__title") == ["Serving with paged blocks"])
-    assert texts(browser, ".wg-search [role=status]") == ["1 result"]
+    assert texts(browser, ".wg-search [role=status]") == ["1 result."]
     assert texts(browser, ".wg-search__facts") == ["Llms · 2026-05-02 · Tier 1"]
     assert texts(browser, ".wg-search mark") == ["kv_cache"]
     assert box.get_attribute("aria-expanded") == "true"
@@ -258,6 +263,37 @@ def test_a_missing_index(site: Path, browser: WebDriver, tmp_path: Path) -> None
         browser.get(f"{address}sub/search/?q=paged")
         until(browser, lambda: "could not be loaded" in (texts(browser, ".wg-results__status") or [""])[0])
         assert browser.find_element(By.CSS_SELECTOR, ".wg-results__lists a").is_displayed()
+
+
+def test_parts_that_are_missing(browser: WebDriver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a later part of the index cannot be had, or a page in it, a search goes on with the others, and says that some results may be missing."""
+    from selenium.webdriver.common.by import By
+
+    missing = "Some results may be missing: a part of the search index could not be loaded."
+    monkeypatch.setattr(parts, "_PAGES", 6)
+    site = built(tmp_path)
+    folder = site / "sub/search/parts"
+    assert json.loads((folder / "list.json").read_bytes())["parts"] == ["0", "1", "2", "3"]
+    shutil.rmtree(folder / "2")
+    shutil.rmtree(folder / "raw0")
+    with serving(site) as (address, _):
+        found = results(browser, f"{address}sub/", "common")
+        (words,) = texts(browser, ".wg-results__status")
+        assert words.endswith(f" results. {missing}")
+        left = int(words.split()[0])
+        assert 0 < left < 14
+        assert len(found) == min(left, 10)
+        browser.get(f"{address}sub/search/?q=zebrafinch&raw=1")  # no part of digests either
+        until(browser, lambda: texts(browser, ".wg-results__status") == [f"Nothing found for “zebrafinch”. {missing}"])
+        browser.get(f"{address}sub/")
+        browser.find_element(By.CSS_SELECTOR, ".wg-search input").send_keys("common")
+        until(browser, lambda: texts(browser, ".wg-search [role=status]") == [words])
+        assert len(texts(browser, ".wg-search__title")) == 6
+        for file in folder.glob("1/fragment/*"):
+            file.unlink()
+        browser.get(f"{address}sub/search/?q=common")
+        until(browser, lambda: texts(browser, ".wg-results__status") == [words])
+        assert 0 < len(texts(browser, ".wg-results__title")) < len(found)
 
 
 def test_an_index_that_was_exchanged(browser: WebDriver, tmp_path: Path) -> None:

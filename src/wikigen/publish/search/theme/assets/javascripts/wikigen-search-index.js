@@ -11,28 +11,32 @@ const RANKING = { metaWeights: { title: 8, summary: 3, date: 0 }, termFrequency:
 // Words on nearly every page: they tell no page from another, and their lists are long.
 const COMMON = new Set("a an and are as at be but by for from has have in into is it its not of on or that the their this to was were which with".split(" "));
 
-let loaded = null; // the index in use, or a promise of it
+let loaded = null; // a promise of the index in use
+let digests = false; // whether it has digests too
 let looked = 0;
 
-/** The index, loaded at the first call. Rejects where it cannot be had. */
-export async function index() {
-  loaded ??= load().catch((error) => {
+/** The index, loaded at the first call; with `raw` that of digests too. Rejects where it cannot be had. */
+export function index(raw = digests) {
+  if (raw !== digests) leave();
+  digests = raw;
+  return (loaded ??= load(raw).catch((error) => {
     loaded = null;
     throw error;
-  });
-  return loaded;
+  }));
 }
 
-/** Forget an index that the site has exchanged for another, or that is broken. */
-export async function renew(force = false) {
-  if (!loaded || (!force && Date.now() - looked < FRESH)) return;
+/** Forget the index, which is broken or no longer the right one. */
+export function leave() {
+  loaded?.then((known) => known.pagefind.destroy(), () => {});
+  loaded = null;
+}
+
+/** Forget an index that the site has exchanged for another; a look is taken now and then. */
+export async function renew() {
+  if (!loaded || Date.now() - looked < FRESH) return;
   looked = Date.now();
-  const known = await loaded.catch(() => null);
-  const listed = force ? null : await list().catch(() => null);
-  if (force || (known && listed && listed.stamp !== known.stamp)) {
-    loaded = null;
-    known?.pagefind.destroy();
-  }
+  const [known, listed] = await Promise.all([loaded, list()]).catch(() => []);
+  if (known && listed.stamp !== known.stamp && known === (await loaded)) leave();
 }
 
 async function list() {
@@ -41,48 +45,30 @@ async function list() {
   return response.json();
 }
 
-async function load() {
+async function load(raw) {
   looked = Date.now();
   const found = await list();
-  if (!found.parts.length) return { stamp: found.stamp, empty: true, broken: 0, raw: [], pagefind: { destroy() {} } };
-  const program = await import(new URL(`${found.parts[0]}/pagefind.js`, PARTS).href);
-  const made = { stamp: found.stamp, raw: found.raw, broken: 0, withRaw: false };
-  try {
-    made.pagefind = await merged(program, found, found.parts);
-  } catch {
-    // One part or several cannot be had: take those that can.
-    const good = [];
-    for (const part of found.parts) {
-      const tried = await merged(program, found, [...good, part]).catch(() => null);
-      if (tried) good.push(part);
-      else if (!good.length) throw new Error(`${part} cannot be loaded`);
-      tried?.destroy();
-    }
-    made.broken = found.parts.length - good.length;
-    made.pagefind = await merged(program, found, good);
-  }
-  made.options = options(found);
-  return made;
-}
-
-function options(found) {
-  return { baseUrl: ROOT.pathname, ranking: RANKING, excerptLength: 28, metaCacheTag: found.stamp, language: found.language };
+  const parts = raw ? [...found.parts, ...found.raw] : found.parts;
+  if (!parts.length) return { stamp: found.stamp, empty: true, broken: 0, pagefind: { destroy() {} } };
+  const program = await import(new URL(`${parts[0]}/pagefind.js`, PARTS).href);
+  const whole = await merged(program, found, parts).catch(() => null);
+  if (whole) return { stamp: found.stamp, broken: 0, pagefind: whole };
+  // One part or several cannot be had: take those that can. The first has the program, without which there is no search.
+  const tried = await Promise.all(parts.slice(1).map((part) => merged(program, found, [parts[0], part]).catch(() => null)));
+  const good = [parts[0], ...parts.slice(1).filter((_, number) => tried[number])];
+  const pagefind = await merged(program, found, good);
+  tried.forEach((one) => one?.destroy());
+  return { stamp: found.stamp, broken: parts.length - good.length, pagefind };
 }
 
 async function merged(program, found, parts) {
   const path = (part) => new URL(`${part}/`, PARTS).pathname;
-  const pagefind = program.createInstance({ ...options(found), basePath: path(parts[0]) });
+  const options = { baseUrl: ROOT.pathname, ranking: RANKING, excerptLength: 28, metaCacheTag: found.stamp, language: found.language };
+  const pagefind = program.createInstance({ ...options, basePath: path(parts[0]) });
   await pagefind.init();
-  await Promise.all(parts.slice(1).map((part) => pagefind.mergeIndex(path(part), options(found))));
+  await Promise.all(parts.slice(1).map((part) => pagefind.mergeIndex(path(part), options)));
   await pagefind.search("\u0001"); // finds nothing, and fails where a part has not been loaded
   return pagefind;
-}
-
-/** Let digests be found too. */
-async function withRaw(known) {
-  if (known.withRaw || known.empty) return;
-  known.withRaw = true;
-  await Promise.all(known.raw.map((part) => known.pagefind.mergeIndex(new URL(`${part}/`, PARTS).pathname, known.options)));
 }
 
 /**
@@ -110,13 +96,8 @@ export function understood(text) {
  * Gives `results` in their order, `counts` of the values of facets that are loaded, and `broken`, the number of parts that are missing.
  */
 export async function search(text, { filters = {}, sort = "", raw = false } = {}) {
-  const known = await index();
+  const known = await index(raw);
   if (known.empty) return { results: [], counts: {}, broken: 0 };
-  if (known.withRaw && !raw) {
-    await renew(true); // an index that is left out again
-    return search(text, { filters, sort });
-  }
-  if (raw) await withRaw(known);
   const query = understood(text);
   const chosen = Object.entries(filters).filter(([, values]) => values.length);
   if (!query.words && (text.trim() || !chosen.length)) return { results: [], counts: {}, broken: known.broken };
@@ -147,9 +128,8 @@ function day(result) {
 
 /** Load every facet, so that a search gives counts of all of them. */
 export async function facets(raw = false) {
-  const known = await index();
+  const known = await index(raw);
   if (known.empty) return {};
-  if (raw) await withRaw(known);
   return known.pagefind.filters();
 }
 

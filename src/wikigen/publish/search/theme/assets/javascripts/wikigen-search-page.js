@@ -1,7 +1,7 @@
 /* The page of all results: facets with their counts, the order, and a state that lives in the address, so that a search can be sent on. */
 
-import { facets, renew, search } from "./wikigen-search-index.js";
-import { counted, make, shown } from "./wikigen-search-results.js";
+import { facets, leave, renew, search } from "./wikigen-search-index.js";
+import { loaded, make, said } from "./wikigen-search-results.js";
 
 const STEP = 10; // results that are shown at once
 const FEW = 8; // values of a facet that are shown at once
@@ -40,7 +40,7 @@ class Results {
     this.query.addEventListener("change", () => this.change({ query: this.query.value }, true));
     this.sort.addEventListener("change", () => this.change({ sort: this.sort.value }, true));
     this.raw.addEventListener("change", () => this.change({ raw: this.raw.checked }, true));
-    this.more.addEventListener("click", () => this.next(true));
+    this.more.addEventListener("click", () => this.next());
     this.fields.addEventListener("change", (event) => this.choose(event.target));
     addEventListener("popstate", () => {
       this.state = read();
@@ -70,31 +70,35 @@ class Results {
     this.change({ filters: { ...this.state.filters, [name]: checked ? [...values, value] : values } }, true);
   }
 
+  get filtered() {
+    return Object.values(this.state.filters).some((values) => values.length);
+  }
+
   async ask(again = true) {
     const turn = ++this.turn;
     const { query, filters, sort, raw } = this.state;
     if (document.activeElement !== this.query) this.query.value = query;
     this.sort.value = sort;
     this.raw.checked = raw;
-    const asked = query.trim() || Object.values(filters).some((values) => values.length);
+    const asked = this.filtered || query.trim();
     document.body.classList.toggle("wg-searching", Boolean(asked));
     try {
       await renew();
       let found = await search(query, { filters, sort, raw });
       if (turn !== this.turn) return;
-      this.results = found.results;
-      this.shown = 0;
-      this.list.replaceChildren();
-      await this.next(false, turn);
+      this.found = found;
+      this.shown = this.lost = 0;
+      const opening = await this.part(again);
       if (turn !== this.turn) return;
-      this.status.textContent = this.said(found, asked);
+      this.list.replaceChildren();
+      this.show(opening);
       const all = await facets(raw); // after the results: they need not wait for counts
       if (asked) found = await search(query, { filters, sort, raw });
       if (turn === this.turn) this.showFacets(asked ? found.counts : all, found.exact ?? true);
     } catch (error) {
       if (turn !== this.turn) return;
       if (again) {
-        await renew(true);
+        leave(); // the index may have been exchanged for another
         return this.ask(false);
       }
       this.status.textContent = "The search index could not be loaded. The lists below lead to every page.";
@@ -104,23 +108,27 @@ class Results {
     }
   }
 
-  said(found, asked) {
-    if (!asked) return "Type a word, or choose below.";
-    const missing = found.broken ? " A part of the index is missing." : "";
-    if (found.results.length) return `${counted(found.results.length)}.${missing}`;
-    const filtered = Object.values(this.state.filters).some((values) => values.length) ? " with these filters" : "";
-    return `Nothing found${this.state.query ? ` for “${this.state.query}”` : ""}${filtered}.${missing}`;
+  /** The next results, as they are shown. */
+  part(strict) {
+    return loaded(this.found.results.slice(this.shown, this.shown + STEP), strict);
   }
 
-  async next(focus, turn = this.turn) {
-    const part = this.results.slice(this.shown, this.shown + STEP);
-    const data = await Promise.all(part.map((result) => result.data()));
-    if (turn !== this.turn) return;
-    const items = data.map((found) => item(shown(found)));
+  show({ good, lost }) {
+    const items = good.map(item);
     this.list.append(...items);
-    this.shown += part.length;
-    this.more.hidden = this.shown >= this.results.length;
-    if (focus) items[0]?.querySelector("a").focus();
+    this.shown += items.length + lost;
+    this.lost += lost;
+    this.more.hidden = this.shown >= this.found.results.length;
+    const { query } = this.state;
+    const words = said(this.found, query, { filtered: this.filtered, lost: this.lost });
+    this.status.textContent = this.filtered || query.trim() ? words : "Type a word, or choose below.";
+    return items;
+  }
+
+  async next() {
+    const turn = this.turn;
+    const part = await this.part(false);
+    if (turn === this.turn) this.show(part)[0]?.querySelector("a").focus();
   }
 
   showFacets(counts, exact) {

@@ -45,8 +45,8 @@ function facts(data) {
   return [data.filters.topic?.[0] ?? (data.filters.raw ? `Raw: ${data.filters.raw[0]}` : ""), data.meta.date ?? "", tier].filter(Boolean).join(" · ");
 }
 
-/** What is shown of one result: its page, and the sections in which something was found. */
-export function shown(data) {
+/* What is shown of one result: its page, and the sections in which something was found. */
+function shown(data) {
   const all = data.sub_results.map((section) => section.excerpt).join(" ") || data.excerpt;
   const sections = data.sub_results
     .filter((section) => section.anchor)
@@ -67,9 +67,19 @@ function weight(section) {
   return section.weighted_locations.reduce((sum, place) => sum + place.balanced_score, 0);
 }
 
-/** `1 result`, `1,234 results`. */
-export function counted(number) {
-  return `${number.toLocaleString("en")} ${number === 1 ? "result" : "results"}`;
+/** What is shown of results. Where `strict`, a page that cannot be loaded throws; else it is left out, and `lost` counts it. */
+export async function loaded(results, strict) {
+  const pages = await (strict ? Promise.all : Promise.allSettled).call(Promise, results.map((result) => result.data()));
+  const good = strict ? pages : pages.filter((page) => page.status === "fulfilled").map((page) => page.value);
+  return { good: good.map(shown), lost: pages.length - good.length };
+}
+
+/** What a search has come to, in words: `1 result.`, `1,234 results.`; and whether some may be missing. */
+export function said(found, query, { filtered = false, lost = 0 } = {}) {
+  const number = found.results.length;
+  const nothing = `Nothing found${query ? ` for “${query}”` : ""}${filtered ? " with these filters" : ""}.`;
+  const missing = found.broken || lost ? " Some results may be missing: a part of the search index could not be loaded." : "";
+  return (number ? `${number.toLocaleString("en")} ${number === 1 ? "result" : "results"}.` : nothing) + missing;
 }
 
 /** Mark the words that a search has led here by, and take them out of the address. */

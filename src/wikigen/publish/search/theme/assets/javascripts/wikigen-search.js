@@ -1,7 +1,7 @@
 /* The search box in Material's header: results as one types, by keyboard, pointer or touch, and read out. The page of all results is another file. */
 
-import { ROOT, index, renew, search } from "./wikigen-search-index.js";
-import { counted, make, markWords, shown } from "./wikigen-search-results.js";
+import { ROOT, index, leave, renew, search } from "./wikigen-search-index.js";
+import { loaded, make, markWords, said } from "./wikigen-search-results.js";
 
 const SHOWN = 6; // results in the box
 const PAGE = new URL("search/", ROOT);
@@ -96,14 +96,12 @@ class Box {
     try {
       const found = await search(query);
       if (turn !== this.turn) return;
-      const data = await Promise.all(found.results.slice(0, SHOWN).map((result) => result.data()));
-      if (turn !== this.turn) return;
-      const missing = found.broken ? " A part of the index is missing." : "";
-      this.show(data.map(shown), (found.results.length ? counted(found.results.length) : `Nothing found for “${query}”.`) + missing);
+      const { good, lost } = await loaded(found.results.slice(0, SHOWN), again);
+      if (turn === this.turn) this.show(good, said(found, query, { lost }));
     } catch {
       if (turn !== this.turn) return;
       if (!again) return this.fail();
-      await renew(true); // it may have been exchanged for another
+      leave(); // it may have been exchanged for another
       await this.ask(false);
     }
   }
@@ -112,9 +110,9 @@ class Box {
     this.show([], "The search index could not be loaded. The lists of topics and months lead to every page.");
   }
 
-  show(results, said) {
+  show(results, words) {
     this.list.replaceChildren(...results.map((result, number) => option(result, number)));
-    this.status.textContent = said;
+    this.status.textContent = words;
     this.input.setAttribute("aria-expanded", String(results.length > 0));
     this.pick(-1);
   }
