@@ -98,7 +98,7 @@ def bring_along(config: MkDocsConfig, own: Config) -> None:
     if config.theme.get("font"):
         config.theme["font"] = False  # or every reader's browser would ask another host for it
     if instead := bring_search(own, config):
-        log.warning(instead)
+        log.info(instead)  # the site is whole, and nobody there could mend it: no warning, by which every strict build would fail
 
 
 def engine_of(own: Config, config: MkDocsConfig) -> Engine:
