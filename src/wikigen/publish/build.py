@@ -24,6 +24,7 @@ from mkdocs.structure.pages import Page
 from wikigen.cache import FOLDER, digest_of
 from wikigen.check import settle, sort_diagnostics
 from wikigen.check.rendering import rendering_problems
+from wikigen.garbage import keeping
 from wikigen.model import Diagnostic
 from wikigen.paths import file_of_url, src_uri
 from wikigen.publish.configure import bring_along, config_from, engine_of
@@ -144,6 +145,10 @@ class Build:
         Raises:
             SourceError: there is no `docs_dir`.
         """
+        with keeping():
+            self._load()
+
+    def _load(self) -> None:
         with self.run.timed("read"):
             wiki = self._memory.workspace.load()
         with self.run.timed("derive"):
