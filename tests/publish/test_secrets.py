@@ -58,12 +58,13 @@ def test_it_finds_no_more_than_redaction(text: str) -> None:
         assert any(finding.start < secret.end and secret.start < finding.end for finding in private)
 
 
-@pytest.mark.parametrize("opening", _OPENINGS)
-def test_every_opening_begins_a_key(opening: str) -> None:
+@pytest.mark.parametrize(("piece", "opening"), [(piece, opening) for piece, openings in _OPENINGS.items() for opening in openings])
+def test_every_opening_begins_a_key(piece: str, opening: str) -> None:
     """No row of the openings is idle: the pattern of keys takes each of them."""
     rest = {"AKIA": "IOSFODNN7EXAMPLE", "ASIA": "IOSFODNN7EXAMPLE", "xox": f"b-{RANDOM}", "SG.": f"{RANDOM}.{RANDOM}"}.get(
         opening, RANDOM * 2
     )
+    assert piece in opening
     assert _KEY.fullmatch(opening + rest)
     assert scan(f"see {opening}{rest} or x.{opening}{rest}")
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from wikigen.links.clean import ACCOUNT_WORDS, ADDRESS, LOGIN_WORDS, clean_url, phrases
@@ -60,15 +61,20 @@ _PREFIXES = r"""
     | eyJ[\w-]{10,}+(?:\.[\w-]++){0,4}
 """
 _KEY = re.compile(rf"(?<![\w-])(?:(?i:Bearer|Basic)[ \t]+(?P<it>[\w.~+/-]{{16,}}+=*)|{_PREFIXES})", re.VERBOSE)
-_OPENINGS = (
-    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "npm_", "pypi-", "dckr_pat_", "sk-", "gsk_", "hf_", "r8_", "nvapi-"),
-    *("AKIA", "ASIA", "AIza", "ya29.", "doo_v1_", "dop_v1_", "dor_v1_", "xox", "xapp-", "SG.", "whsec_", "eyJ"),
-    *("sk_live_", "rk_live_", "pk_live_", "sk_test_", "rk_test_", "pk_test_"),
-)
-"""What a key of `_PREFIXES` begins with."""
-_LONG = re.compile(r"[\w.-]{15,}+", re.ASCII)
-"""The shortest key has as many characters."""
+_OPENINGS: dict[str, tuple[str, ...]] = {
+    **{
+        opening: (opening,)
+        for opening in ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "glpat-", "npm_", "pypi-", "sk-", "gsk_", "hf_", "r8_", "nvapi-")
+    },
+    **{opening: (opening,) for opening in ("AKIA", "ASIA", "AIza", "ya29.", "xox", "xapp-", "SG.", "whsec_", "eyJ")},
+    "_pat_": ("github_pat_", "dckr_pat_"),
+    "_v1_": ("doo_v1_", "dop_v1_", "dor_v1_"),
+    "k_live_": ("sk_live_", "rk_live_", "pk_live_"),
+    "k_test_": ("sk_test_", "rk_test_", "pk_test_"),
+}
+"""What a key of `_PREFIXES` begins with, by a piece of it that a text without such keys lacks."""
 _CREDENTIALS = re.compile(r"(?<![\w-])(?:Bearer|Basic)[ \t]", re.IGNORECASE)
+_CREDENTIAL_WORDS = ("earer", "EARER", "asic", "ASIC")
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
     r"(?:(?:(?!-----)[^\0]){0,8000}+-----END [A-Z ]{0,60}-----|(?:(?:[\s>]|\\n)*+[\w+/=]{16,}+)++)"  # the end may be cut off
@@ -242,11 +248,11 @@ def find_private(text: str) -> tuple[Finding, ...]:
 def find_keys(text: str) -> tuple[tuple[int, int], ...]:
     """Where keys, tokens and private keys stand in a text of any kind, HTML and JSON included: those told by their form alone.
 
-    Looks only at long words that begin as a key does, so that a page without any costs next to nothing.
+    Looks only where a key's first letters stand: to search a text for a fixed one is many times quicker than any pattern.
     """
     found = [match.span() for match in _PRIVATE_KEY.finditer(text)] if "PRIVATE KEY" in text else []
-    starts = [start for run in _LONG.finditer(text) for start in _openings(run)]
-    starts += [match.start() for match in _CREDENTIALS.finditer(text)] if "earer" in text or "asic" in text.lower() else []
+    starts = list(_starts(text))
+    starts += [match.start() for match in _CREDENTIALS.finditer(text)] if any(word in text for word in _CREDENTIAL_WORDS) else []
     for start in sorted(starts):
         if any(first <= start < last for first, last in found):
             continue
@@ -256,16 +262,13 @@ def find_keys(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(found))
 
 
-def _openings(run: re.Match[str]) -> Iterator[int]:
-    """Where in a long word a key may begin: at its start, or behind a dot."""
-    word = run[0]
-    if word.startswith(_OPENINGS):
-        yield run.start()
-    at = word.find(".")
-    while at >= 0:
-        if word.startswith(_OPENINGS, at + 1):
-            yield run.start() + at + 1
-        at = word.find(".", at + 1)
+def _starts(text: str) -> Iterator[int]:
+    """Where one of `_OPENINGS` stands."""
+    for opening in chain.from_iterable(openings for piece, openings in _OPENINGS.items() if piece in text):
+        at = text.find(opening)
+        while at >= 0:
+            yield at
+            at = text.find(opening, at + 1)
 
 
 def redact(text: str) -> str:
