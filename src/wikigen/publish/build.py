@@ -39,6 +39,7 @@ from wikigen.publish.memory import Memory
 from wikigen.publish.nav import nav_text, nav_titles
 from wikigen.publish.pages import generated_pages, hub_links, same_plan
 from wikigen.publish.policy import with_policy
+from wikigen.publish.preview import preview_of, preview_path
 from wikigen.publish.publication import Host, Plan
 from wikigen.publish.reporting import Warnings, log, log_diagnostics, refuse_secrets, summary, troubles
 from wikigen.publish.run import Run
@@ -217,6 +218,7 @@ class Build:
         view = page.view(self.site)
         context = page.context(view)
         self._parts[page.file.dest_uri] = self._search.part(page, view, context)
+        self.stage.write_anew(preview_path(page.file.dest_uri), preview_of(page, view))
         if isinstance(page, WikiPage) and page.text:
             text = self.site.wiki.text_of(page.doc)
             self._found += rendering_problems(self.site.wiki.pages[page.doc], text, page.text.trouble, page.text.lost)

@@ -15,6 +15,7 @@ from wikigen.cache import digest_of
 from wikigen.model import DocId
 from wikigen.publish.host import GeneratedPage, Renderer, SitePage, WikiPage
 from wikigen.publish.pages import Generated, View
+from wikigen.publish.preview import preview_of, preview_path
 from wikigen.publish.reads import Facet, Watch
 from wikigen.publish.rewrite import Rewritten
 from wikigen.publish.search.engines import SearchEngine, hash_of
@@ -54,6 +55,8 @@ class Made(NamedTuple):
     published: Published
     kept: bool
     """Whether the published file was taken over."""
+    preview: tuple[Published, bool]
+    """What lies beside it, and whether that was taken over."""
     text: bytes = b""
     """Key of the page's fragment; the cache is to keep it."""
     fresh: Sequence[tuple[bytes, bytes]] = ()
@@ -104,12 +107,14 @@ class Maker:
         (view, rewritten), reads = self._inputs(page)
         key, text_key = self._key(page, view, rewritten)
         certain = bool(text_key)
-        known = self.known.get(target.path)
-        same = certain and known and known.key == key and not known.again and known.mark == self.stage.mark(target.path)
-        if same and known and self.stage.keep(target.path):
-            return Made(known, kept=True, text=text_key, reads=reads, seconds=time.perf_counter() - begun)
+        known, beside = self.known.get(target.path), preview_path(target.path)
+        if certain and known and not known.again and self._keep(target.path, key) and self._keep(beside, key):
+            return Made(
+                known, kept=True, preview=(self.known[beside], True), text=text_key, reads=reads, seconds=time.perf_counter() - begun
+            )
         html, context = self._html(page, view, rewritten)
         written = self.stage.write(target.path, html.encode("utf-8", "xmlcharrefreplace"))
+        preview_written = self.stage.write(beside, preview_of(page, view))
         text = page.text if isinstance(page, WikiPage) else None
         again = not certain or bool(text and (text.late or text.trouble))
         part = self.search.part(page, view, context)
@@ -119,6 +124,7 @@ class Maker:
         return Made(
             Published(key, self.stage.new_mark(target.path), again, found),
             kept=not written,
+            preview=(Published(key, self.stage.new_mark(beside), again=False), not preview_written),
             text=text_key,
             fresh=tuple(self.fresh),
             secrets=scan_page(html, self.renderer.site.config.allow_secrets),
@@ -127,6 +133,11 @@ class Maker:
             reads=reads,
             seconds=time.perf_counter() - begun,
         )
+
+    def _keep(self, path: str, key: bytes) -> bool:
+        """Take a published file over, if it is of this key and nothing else has touched it."""
+        known = self.known.get(path)
+        return bool(known and known.key == key and known.mark == self.stage.mark(path) and self.stage.keep(path))
 
     def search_part(self, target: Target) -> bytes:
         """A page's part of the search index, made on its own where the cache has lost it."""

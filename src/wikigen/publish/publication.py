@@ -22,6 +22,7 @@ from wikigen.pool import fan_out
 from wikigen.publish.host import Renderer, SitePage
 from wikigen.publish.hubs import HomeView
 from wikigen.publish.make import Made, Maker, Published, Target
+from wikigen.publish.preview import preview_path
 from wikigen.publish.reads import Facet, Watch, changes
 from wikigen.publish.run import Run
 from wikigen.publish.search.background import Background
@@ -183,9 +184,9 @@ class Publication:
     def keep_others(self, run: Run, but: Iterable[str] = ()) -> None:
         """Take over what is no page, where MkDocs has not built it anew: the theme's files, its own pages `but` some, the search's index."""
         self.unindexed = True
-        anew = {*but, *(f"{name}.gz" for name in but)}
+        anew = {*but, *(f"{name}.gz" for name in but), *self._basis.assets, *self._basis.targets, *map(preview_path, self._basis.targets)}
         for path, found in self.known.items():
-            if path not in self._basis.targets and path not in self._basis.assets and path not in anew:
+            if path not in anew:
                 run.put(path, found, kept=True)
 
     def again(self) -> Run:
@@ -207,7 +208,8 @@ class Publication:
             reads, known = before.reads.get(target.path), self.known.get(target.path)
             same = reads is not None and known is not None and not known.again and before.targets.get(target.path) == target
             if same and known and reads is not None and reads.isdisjoint(changed):
-                run.put(target.path, known, kept=True)
+                for path in (target.path, preview_path(target.path)):
+                    run.put(path, self.known[path], kept=True)
             else:
                 touched.append(target)
         return touched
@@ -227,6 +229,8 @@ class Publication:
         for target, made in fan_out(maker.make, touched, self._jobs, idle):
             run.made += 1
             run.put(target.path, made.published, kept=made.kept)
+            preview, preview_kept = made.preview
+            run.put(preview_path(target.path), preview, kept=preview_kept)
             batch += made.fresh
             self._cache.use("fragment", [made.text])
             if made.reads is not None:

@@ -31,6 +31,9 @@ from wikigen.publish.site import Site
 
 __all__ = ["Day", "Facts", "Mention", "PageView", "page_view"]
 
+_SUMMARY = 480
+"""Characters of a TL;DR in a preview."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
@@ -79,6 +82,8 @@ class PageView:
     title: str
     subtitle: str
     description: str
+    summary: str
+    """The TL;DR as a preview of the page shows it."""
     kind: str
     facts: Facts
     minutes: int
@@ -107,6 +112,7 @@ def page_view(site: Site, doc: DocId) -> PageView:
         title=page.meta.title,
         subtitle=page.meta.subtitle,
         description=shorten(page.tldr, 200),
+        summary=shorten(page.tldr, _SUMMARY),
         kind=page.meta.kind,
         facts=facts,
         minutes=minutes_of(page.words),

@@ -1,5 +1,7 @@
 // What a page's text can do where there is JavaScript: pictures open large, and Escape closes a footnote's preview.
 
+import "./wikigen-previews.js";
+
 /** A dialog with a copy of a picture; it goes when it is closed. */
 function enlarge(image, name) {
   const dialog = document.createElement("dialog");
