@@ -33,8 +33,9 @@ _LARGE, _MOST_OF_LARGE = 16_000, 8
 """Pages from which on a search would load too much of so many parts, and how many there are then."""
 _KEPT = "+#"
 """Signs that are part of a word: `C++`, `C#`."""
-_PROGRAM = ("pagefind.js", "pagefind-worker.js")
-"""What the browser searches by, beside a file of WebAssembly."""
+_PROGRAM = {"pagefind.js": b"var hasWorkerSupport=", "pagefind-worker.js": b"var dataCallbacks="}
+"""What the browser searches by, beside a file of WebAssembly, and before what in it `merged.js` goes."""
+_MERGED = Path(__file__).with_name("merged.js").read_bytes()
 
 
 def part_count(pages: int) -> int:
@@ -98,6 +99,8 @@ class Pagefind:
             raise SearchError(f"Pagefind gave no index in one language: {error}") from error
         program = {*_PROGRAM, f"wasm.{language['wasm'] or 'unknown'}.pagefind"} if part.first else set()
         wanted = {path: data for path, data in files.items() if "/" in path or path.endswith((".pf_meta", ".json")) or path in program}
+        for path in program & _PROGRAM.keys() & wanted.keys():
+            wanted[path] = wanted[path].replace(_PROGRAM[path], _MERGED + _PROGRAM[path], 1)  # of another form it stays as it is
         return {f"{PARTS}{part.name}/{path}": data for path, data in sorted(refined(wanted).items())}
 
 

@@ -93,14 +93,15 @@ export function understood(text) {
 
 /**
  * Search. `filters` maps facets to lists of values, any of which will do; `sort` is "date" or empty; `raw` has digests found too.
- * Gives `results` in their order, `counts` of the values of facets that are loaded, and `broken`, the number of parts that are missing.
+ * Gives `results` in their order, `counts` of the values of facets that are loaded, `unknown` words that no page has, and `broken`, the number of
+ * parts that are missing.
  */
 export async function search(text, { filters = {}, sort = "", raw = false } = {}) {
   const known = await index(raw);
-  if (known.empty) return { results: [], counts: {}, broken: 0 };
+  if (known.empty) return { results: [], counts: {}, unknown: [], broken: 0 };
   const query = understood(text);
   const chosen = Object.entries(filters).filter(([, values]) => values.length);
-  if (!query.words && (text.trim() || !chosen.length)) return { results: [], counts: {}, broken: known.broken };
+  if (!query.words && (text.trim() || !chosen.length)) return { results: [], counts: {}, unknown: [], broken: known.broken };
   const asked = (but) => ({ filters: Object.fromEntries(chosen.filter(([name]) => name !== but).map(([name, values]) => [name, { any: values }])) });
   const term = query.whole ? `"${query.words}"` : query.words || null;
   const [all, ...others] = await Promise.all([
@@ -115,10 +116,14 @@ export async function search(text, { filters = {}, sort = "", raw = false } = {}
       const holding = new Set((await known.pagefind.search(`"${phrase}"`, asked(""))).results.map((result) => result.id));
       results = results.filter((result) => holding.has(result.id));
     }
+  const unknown = all.unknown ?? [];
   const apart = text.replace(/(?<=[\p{L}\p{N}])[^\p{L}\p{M}\p{N}\s"“”_+#]+(?=[\p{L}\p{N}])/gu, " ");
-  if (!results.length && apart !== text) return search(apart, { filters, sort, raw }); // `gpt 5.5` where a page has `GPT-5.5`
+  if (apart !== text && (!results.length || unknown.length)) {
+    const other = await search(apart, { filters, sort, raw }); // `gpt 5.5` where a page has `GPT-5.5`
+    if (!results.length || other.unknown.length < unknown.length) return other;
+  }
   if (sort === "date") results = [...results].sort((one, other) => day(other) - day(one));
-  return { results, counts, broken: known.broken, exact: query.whole || !query.phrases.length };
+  return { results, counts, unknown, broken: known.broken, exact: query.whole || !query.phrases.length };
 }
 
 /** The day of a result, which its id begins with. */

@@ -74,12 +74,13 @@ export async function loaded(results, strict) {
   return { good: good.map(shown), lost: pages.length - good.length };
 }
 
-/** What a search has come to, in words: `1 result.`, `1,234 results.`; and whether some may be missing. */
+/** What a search has come to, in words: `1 result.`, `1,234 results.`; which words are nowhere, and whether some may be missing. */
 export function said(found, query, { filtered = false, lost = 0 } = {}) {
   const number = found.results.length;
   const nothing = `Nothing found${query ? ` for “${query}”` : ""}${filtered ? " with these filters" : ""}.`;
   const missing = found.broken || lost ? " Some results may be missing: a part of the search index could not be loaded." : "";
-  return (number ? `${number.toLocaleString("en")} ${number === 1 ? "result" : "results"}.` : nothing) + missing;
+  const unknown = number && found.unknown.length ? ` No page has ${found.unknown.map((word) => `“${word}”`).join(", ")}.` : "";
+  return (number ? `${number.toLocaleString("en")} ${number === 1 ? "result" : "results"}.` : nothing) + unknown + missing;
 }
 
 /** Mark the words that a search has led here by, and take them out of the address. */
