@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from wikigen.publish.make import Published
+from wikigen.publish.preview import PREVIEW
 from wikigen.publish.run import Run
 from wikigen.publish.search.engines import FOLDER, Batch
 from wikigen.publish.search.service import SearchError
@@ -19,7 +20,7 @@ class Shelf:
     """Where a build finds and puts the files of the search."""
 
     def __init__(self, known: Mapping[str, Published], stage: Stage, run: Run, jobs: int) -> None:
-        self._known = {path: found for path, found in known.items() if path.startswith(FOLDER) and not path.endswith(".html")}
+        self._known = {path: found for path, found in known.items() if path.startswith(FOLDER) and not path.endswith((".html", PREVIEW))}
         self._stage, self._run, self._jobs = stage, run, jobs
 
     def fill(self, batches: Sequence[Batch]) -> list[str]:
