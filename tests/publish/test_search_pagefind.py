@@ -116,6 +116,16 @@ def test_a_missing_file_makes_its_part_anew(tmp_path: Path) -> None:
     assert tree(build(config).site) == before
 
 
+def test_other_files_in_the_folder_of_the_search_stay(tmp_path: Path) -> None:
+    """What lies beside the index, such as a wiki's own picture or the preview of a page, is no file of the search's: another build keeps it."""
+    config = write_wiki(tmp_path, {**FILES, "wiki/search/own.png": b"\x89PNG"}, options=PAGEFIND)
+    before = tree(build(config).site)
+    assert {"search/own.png", "search/index.preview.json"} <= before.keys()
+    (tmp_path / "wiki/llms/beta.md").write_text("# Beta\n\nNew words.\n", encoding="utf-8")
+    assert build(config).site
+    assert tree(build(config).site).keys() >= {"search/own.png", "search/index.preview.json", "search/parts/list.json"}
+
+
 def test_pages_without_a_word(tmp_path: Path) -> None:
     """A page of nothing, or of signs alone, is in the index, by its title if it has one."""
     built = build(write_wiki(tmp_path, {"wiki/t/a.md": "", "wiki/t/b.md": "# !!\n\n…\n", "raw/rss/c.md": ""}, options=PAGEFIND))

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from wikigen.publish.search.engines import FOLDER
+from wikigen.publish.search.engines import is_of_search
 from wikigen.publish.staging import past_of
 
 __all__ = ["LiveSite"]
@@ -114,7 +114,7 @@ class LiveSite:
         if "\0" in name or any(part == ".." for part in name.split("/")):
             return None
         # A page that was opened before asks for the index of that time.
-        for root in (self._root, past_of(self._root)) if name.startswith(FOLDER) else (self._root,):
+        for root in (self._root, past_of(self._root)) if is_of_search(name) else (self._root,):
             with suppress(OSError):
                 return (root / name).read_bytes()
         return None

@@ -19,10 +19,8 @@ from wikigen.publish.raw_view import ItemView, RawView
 from wikigen.publish.view import PageView
 from wikigen.visible import visible
 
-__all__ = ["MOST", "PREVIEW", "preview_of", "preview_path"]
+__all__ = ["MOST", "preview_of", "preview_path"]
 
-PREVIEW = ".preview.json"
-"""How its name ends."""
 MOST = 2048
 """Bytes of a preview."""
 _PARTS = (240, 120, 60)
@@ -54,7 +52,7 @@ class _Preview(msgspec.Struct, omit_defaults=True):
 
 def preview_path(path: str) -> str:
     """The preview of the page in the file `path`: `t/a/index.html` has `t/a/index.preview.json` beside it."""
-    return f"{path.removesuffix('.html')}{PREVIEW}"
+    return f"{path.removesuffix('.html')}.preview.json"
 
 
 def preview_of(page: SitePage, view: PageView | HubView | HomeView | RawView) -> bytes:

@@ -11,10 +11,17 @@ from wikigen.publish.hubs import HomeView, HubView
 from wikigen.publish.raw_view import RawView
 from wikigen.publish.view import PageView
 
-__all__ = ["FOLDER", "Batch", "Entry", "NoSearch", "SearchEngine", "hash_of"]
+__all__ = ["INDEX", "PARTS", "Batch", "Entry", "NoSearch", "SearchEngine", "hash_of", "is_of_search"]
 
-FOLDER = "search/"
-"""Where in the site every file of an engine lies."""
+INDEX = "search/search_index.json"
+"""The one file of Material's search."""
+PARTS = "search/parts/"
+"""Where in the site every file of Pagefind's lies."""
+
+
+def is_of_search(path: str) -> bool:
+    """Whether a file of the site is an engine's; beside those lie the page of results, and what a wiki has in a folder of that name."""
+    return path == INDEX or path.startswith(PARTS)
 
 
 def hash_of(part: bytes) -> bytes:

@@ -11,11 +11,9 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from wikigen.cache import digest_of
 from wikigen.publish.host import SitePage, WikiPage
-from wikigen.publish.search.engines import FOLDER, Batch, Entry
+from wikigen.publish.search.engines import INDEX, Batch, Entry
 
-__all__ = ["INDEX", "Material", "page_entries"]
-
-INDEX = f"{FOLDER}search_index.json"
+__all__ = ["Material", "page_entries"]
 
 _HEADING = re.compile(r'<h[1-6]\b[^>]*?\sid="([^"]+)"[^>]*>(.*?)</h[1-6]>', re.DOTALL)
 _PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)

@@ -14,14 +14,13 @@ from typing import Any, NamedTuple
 
 from wikigen.cache import digest_of, program_digest
 from wikigen.publish.host import SitePage
-from wikigen.publish.search.engines import FOLDER, Batch, Entry
+from wikigen.publish.search.engines import PARTS, Batch, Entry
 from wikigen.publish.search.records import record_of
 from wikigen.publish.search.refine import refined
 from wikigen.publish.search.service import Record, SearchError, indexed
 
-__all__ = ["LIST", "PARTS", "Pagefind", "part_count"]
+__all__ = ["LIST", "Pagefind", "part_count"]
 
-PARTS = f"{FOLDER}parts/"
 LIST = f"{PARTS}list.json"
 """Names the parts, for the browser."""
 

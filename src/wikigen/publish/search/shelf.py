@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 from wikigen.publish.make import Published
-from wikigen.publish.preview import PREVIEW
 from wikigen.publish.run import Run
-from wikigen.publish.search.engines import FOLDER, Batch
+from wikigen.publish.search.engines import Batch, is_of_search
 from wikigen.publish.search.service import SearchError
 from wikigen.publish.staging import Stage
 
@@ -20,7 +19,7 @@ class Shelf:
     """Where a build finds and puts the files of the search."""
 
     def __init__(self, known: Mapping[str, Published], stage: Stage, run: Run, jobs: int) -> None:
-        self._known = {path: found for path, found in known.items() if path.startswith(FOLDER) and not path.endswith((".html", PREVIEW))}
+        self._known = {path: found for path, found in known.items() if is_of_search(path)}
         self._stage, self._run, self._jobs = stage, run, jobs
 
     def fill(self, batches: Sequence[Batch]) -> list[str]:
