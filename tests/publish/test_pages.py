@@ -13,7 +13,8 @@ from tests.sitecheck import make_site
 from wikigen.check.report import line_of
 from wikigen.model import DocId
 from wikigen.paths import SrcUri
-from wikigen.publish.hubs import PER_PAGE, HomeView, HubView, month_title, paginate
+from wikigen.publish.home import HomeView
+from wikigen.publish.hubs import PER_PAGE, HubView, month_title, paginate
 from wikigen.publish.nav import SECTIONS
 from wikigen.publish.pages import FAMILIES, Generated, generated_pages, hub_links
 from wikigen.publish.raw_view import RawView
@@ -52,6 +53,13 @@ def hub(site: Site, uri: str) -> HubView:
     """The view of a generated list."""
     view = next(page for page in generated_pages(site)[0] if page.uri == uri).view(site)
     assert isinstance(view, HubView)
+    return view
+
+
+def home(site: Site) -> HomeView:
+    """The view of the front page."""
+    view = next(page for page in generated_pages(site)[0] if page.uri == "index.md").view(site)
+    assert isinstance(view, HomeView)
     return view
 
 
@@ -184,13 +192,35 @@ def test_digests_tell_what_became_of_them(raw: str, items: int, use: str) -> Non
     assert view.intro == f"1 document, {'0' if use.endswith(('none cited', 'not cited')) else '1'} cited."
 
 
+def test_home_opens_with_the_latest_digest() -> None:
+    """Home has the newest daily digest with its TL;DR and the pages that it tells of; a wiki without one has none."""
+    digest = (
+        "# Digest {0}\n\n## TL;DR\n\nToday {0}.\n\n## More\n\n[[A page]] [[A concept]] [[A page]] [[Digest 24]] [x](https://example.org/)\n"
+    )
+    days = {f"wiki/daily-digest/2026-04/2026-04-{day}.md": digest.format(day) for day in (24, 25)}
+    view = home(make_site({**ONE, **days}))
+    assert view.digest
+    assert (view.digest.card.title, view.digest.card.date, view.digest.summary) == ("Digest 25", "2026-04-25", "Today 25.")
+    assert [card.title for card in view.digest.pages] == ["A page", "A concept", "Digest 24"]
+    assert home(make_site(ONE)).digest is None
+
+
+def test_topics_have_a_sparkline() -> None:
+    """A topic tells how many of its pages came in each of the twelve weeks to the wiki's newest page, in its own colour."""
+    days = {f"wiki/t/2026-{day}-x.md": "# X\n" for day in ("01-01", "01-10", "04-01", "04-02", "04-03")}
+    topic = home(make_site({**days, "wiki/t/undated.md": "# U\n"})).topics[0]
+    assert (topic.count, topic.note, topic.hue.isdigit()) == (6, "latest 2026-04-03", True)
+    assert topic.spark
+    assert topic.spark.label == "Pages a week in the 12 weeks to 2026-04-03: 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3"
+    assert home(make_site({"wiki/t/undated.md": "# U\n"})).topics[0].spark is None
+
+
 def test_home_shows_what_is_new() -> None:
     """Home has the newest pages, those of each tier, the topics and the other hubs."""
     site = make_site(ONE)
-    view = next(page for page in generated_pages(site)[0] if page.uri == "index.md").view(site)
-    assert isinstance(view, HomeView)
+    view = home(site)
     assert [card.title for card in view.newest] == ["A page"]
-    assert [(tier.number, [card.title for card in cards]) for tier, cards in view.tiers] == [(1, ["A page"])]
+    assert [(tier.number, [card.title for card in cards]) for tier, cards in view.queue] == [(1, ["A page"])]
     assert [(entry.title, entry.count) for entry in view.topics] == [("T", 2)]
     assert [(entry.title, entry.url, entry.count) for entry in view.hubs] == [
         ("Timeline", "timeline/", 1),

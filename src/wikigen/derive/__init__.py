@@ -53,6 +53,8 @@ class Derived:
     """By year and month, newest month first."""
     newest: tuple[DocId, ...]
     """Every dated page that is no index or log."""
+    digest: DocId | None
+    """The newest of the wiki's daily digests."""
     tags: Mapping[str, Tag]
     """By slug, sorted by name."""
     publishers: Mapping[str, Publisher]
@@ -93,6 +95,7 @@ def derive(wiki: Wiki, config: Config) -> Derived:
         tiers=tiers(wiki, tier, config),
         timeline=months,
         newest=newest,
+        digest=next((doc for doc in newest if wiki.pages[doc].meta.kind == "digest"), None),
         tags=tags(wiki),
         publishers=sources,
         questions=questions,

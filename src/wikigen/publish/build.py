@@ -31,8 +31,8 @@ from wikigen.publish.configure import bring_along, config_from, engine_of
 from wikigen.publish.configured import configured_code
 from wikigen.publish.environment import RelatedRenderer, decorate, related_renderer
 from wikigen.publish.fingerprint import settings_digest, stable_text, templates_digest
+from wikigen.publish.home import HomeView, home_view
 from wikigen.publish.host import Renderer, SitePage, WikiPage
-from wikigen.publish.hubs import HomeView, home_view
 from wikigen.publish.listing import listed_pages, navigation_of
 from wikigen.publish.make import Target
 from wikigen.publish.memory import Memory

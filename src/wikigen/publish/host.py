@@ -24,7 +24,7 @@ from wikigen.model import DocId
 from wikigen.publish.body import Fragment, fill
 from wikigen.publish.engine import Heading
 from wikigen.publish.environment import RelatedRenderer
-from wikigen.publish.hubs import HomeView, home_view
+from wikigen.publish.home import HomeView, home_view
 from wikigen.publish.pages import Generated, View, hub_links
 from wikigen.publish.rewrite import Rewritten
 from wikigen.publish.site import Site
@@ -130,8 +130,12 @@ class WikiPage(SitePage):
         """The headings of the front page's lists, as `lists.html` has them."""
         if home is None:
             return ()
-        shown = [("wg-new", "New", bool(home.newest)), *((f"wg-tier-{tier.number}", f"Tier {tier.number}", True) for tier, _ in home.tiers)]
-        shown += [("wg-topics", "Topics", bool(home.topics)), ("wg-more", "More ways in", bool(home.hubs))]
+        shown = [("wg-digest", "Latest digest", bool(home.digest)), ("wg-queue", "Reading queue", bool(home.queue))]
+        shown += [
+            ("wg-new", "New", bool(home.newest)),
+            ("wg-topics", "Topics", bool(home.topics)),
+            ("wg-more", "More ways in", bool(home.hubs)),
+        ]
         return tuple(Heading(level=2, id=anchor, name=name) for anchor, name, there in shown if there)
 
     def read_source(self, config: MkDocsConfig) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from wikigen.derive import Cited, OpenQuestion
 from wikigen.model import DocId, RawDoc
 from wikigen.paths import SrcUri, Url
 from wikigen.publish.cards import Card, Crumb, TierView, home_crumb, iso, public, tier_view, topic_crumb
+from wikigen.publish.charts import WEEKS, Spark, spark_of
 from wikigen.publish.site import Site
 
 __all__ = [
@@ -20,14 +21,12 @@ __all__ = [
     "Counted",
     "DigestEntry",
     "Group",
-    "HomeView",
     "HubView",
     "Pager",
     "QuestionGroup",
     "count_of",
     "counted_topics",
     "digest_entry",
-    "home_view",
     "month_title",
     "pages_by_month",
     "paginate",
@@ -37,8 +36,6 @@ __all__ = [
 
 PER_PAGE = 200
 """Entries of a hub's page; what is beyond is on its next page, so that no page grows with the wiki."""
-_NEW = 12
-"""Pages that home shows as new, and per tier."""
 
 _UNITS = (("year", 365), ("month", 30), ("week", 7))
 """Of an age, in days."""
@@ -64,6 +61,10 @@ class Counted:
     count: int
     note: str = ""
     tier: TierView | None = None
+    hue: str = ""
+    """Of a topic."""
+    spark: Spark | None = None
+    """How many of its pages are recent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,21 +113,6 @@ class HubView:
     pager: Pager | None = None
     kind: str = "hub"
     description: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView:
-    """The front page."""
-
-    template: str = "home.html"
-    title: str
-    description: str
-    kind: str = "home"
-    newest: tuple[Card, ...]
-    tiers: tuple[tuple[TierView, tuple[Card, ...]], ...]
-    topics: tuple[Counted, ...]
-    hubs: tuple[Counted, ...]
-    breadcrumbs: tuple[Crumb, ...] = field(default=())
 
 
 def count_of(number: int, noun: str) -> str:
@@ -217,32 +203,35 @@ def _use(raw: RawDoc, cited: Cited | None) -> str:
 
 
 def counted_topics(site: Site) -> tuple[Counted, ...]:
-    """Every topic with the number of its pages and the day of the newest."""
+    """Every topic with the number of its pages, the day of the newest, and how many came of late."""
     listed = []
     for topic in site.derived.topics.values():
         crumb = topic_crumb(site, topic.slug)
-        newest = site.cards[topic.pages[0]].date
         if crumb and crumb.url is not None:
-            note = f"latest {newest}" if newest else ""
-            listed.append(Counted(title=topic.title, url=crumb.url, count=len(topic.pages), note=note, tier=tier_view(site, topic.tier)))
+            days = list(_days(site, topic.pages))
+            listed.append(
+                Counted(
+                    title=topic.title,
+                    url=crumb.url,
+                    count=len(topic.pages),
+                    note=f"latest {days[0].isoformat()}" if days else "",
+                    tier=tier_view(site, topic.tier),
+                    hue=crumb.hue,
+                    spark=spark_of(days, site.derived.latest) if days and site.derived.latest else None,
+                )
+            )
     return tuple(listed)
 
 
-def home_view(site: Site, title: str, hubs: tuple[Counted, ...], description: str = "") -> HomeView:
-    """What is new, by tier; topics; the other hubs."""
-    tiers = (
-        (tier_view(site, number), tuple(site.cards[doc] for doc in docs[: _NEW // 2]))
-        for number, docs in site.derived.tiers.items()
-        if docs
-    )
-    return HomeView(
-        title=title,
-        description=description,
-        newest=tuple(site.cards[doc] for doc in site.derived.newest[:_NEW]),
-        tiers=tuple((tier, cards) for tier, cards in tiers if tier),
-        topics=counted_topics(site),
-        hubs=hubs,
-    )
+def _days(site: Site, docs: Iterable[DocId]) -> Iterator[dt.date]:
+    """The days of pages that come newest first, as far back as a sparkline goes: cards beyond are not looked at."""
+    for doc in docs:
+        day = dt.date.fromisoformat(site.cards[doc].date) if site.cards[doc].date else None
+        if day is None or site.derived.latest is None:
+            return
+        yield day
+        if (site.derived.latest - day).days >= 7 * WEEKS:
+            return
 
 
 def trail(*crumbs: Crumb) -> tuple[Crumb, ...]:

@@ -13,16 +13,15 @@ from wikigen.derive.order import newest_first
 from wikigen.model import Diagnostic, DocId, Severity, Span
 from wikigen.paths import Places, SrcUri, Url
 from wikigen.publish.cards import Crumb, public
+from wikigen.publish.home import HomeView, home_view
 from wikigen.publish.hubs import (
     Counted,
     Group,
-    HomeView,
     HubView,
     Pager,
     count_of,
     counted_topics,
     digest_entry,
-    home_view,
     month_title,
     pages_by_month,
     paginate,
@@ -270,7 +269,7 @@ def _search(site: Site) -> Iterator[Generated]:
 def _search_view(site: Site) -> HomeView:
     """The lists, for whoever cannot search: all that the template needs is what the front page has of them."""
     return HomeView(
-        template="search.html", title="Search", description="", topics=counted_topics(site), hubs=hub_links(site), newest=(), tiers=()
+        template="search.html", title="Search", description="", topics=counted_topics(site), hubs=hub_links(site), newest=(), queue=()
     )
 
 

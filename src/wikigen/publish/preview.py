@@ -13,8 +13,9 @@ from wikigen.parse.sections import shorten
 from wikigen.paths import Url
 from wikigen.publish.cards import Card
 from wikigen.publish.engine import Heading
+from wikigen.publish.home import HomeView
 from wikigen.publish.host import SitePage, WikiPage
-from wikigen.publish.hubs import HomeView, HubView
+from wikigen.publish.hubs import HubView
 from wikigen.publish.raw_view import ItemView, RawView
 from wikigen.publish.view import PageView
 from wikigen.visible import visible

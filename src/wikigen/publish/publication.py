@@ -19,8 +19,8 @@ from wikigen.check.rendering import rendering_problems
 from wikigen.model import Diagnostic, DocId
 from wikigen.paths import src_uri
 from wikigen.pool import fan_out
+from wikigen.publish.home import HomeView
 from wikigen.publish.host import Renderer, SitePage
-from wikigen.publish.hubs import HomeView
 from wikigen.publish.make import Made, Maker, Published, Target
 from wikigen.publish.preview import preview_path
 from wikigen.publish.reads import Facet, Watch, changes

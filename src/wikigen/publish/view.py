@@ -25,7 +25,7 @@ from wikigen.publish.cards import (
     tier_view,
     topic_crumb,
 )
-from wikigen.publish.hubs import HomeView
+from wikigen.publish.home import HomeView
 from wikigen.publish.related import RelatedItem, related_items, related_of_metadata
 from wikigen.publish.site import Site
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from wikigen.cache import digest_of
+from wikigen.publish.home import HomeView
 from wikigen.publish.host import SitePage
-from wikigen.publish.hubs import HomeView, HubView
+from wikigen.publish.hubs import HubView
 from wikigen.publish.raw_view import RawView
 from wikigen.publish.view import PageView
 
