@@ -322,8 +322,8 @@ def test_a_leader_that_cannot_be_read(wiki: Watched, unreadable: set[str]) -> No
     reader = Reader(wiki.config)
     found = wiki.read(reader)
     assert sorted((problem.doc, problem.code) for problem in found.diagnostics) == [
-        ("raw/twitter/day.md", "skipped-file"),
-        ("wiki/a.md", "skipped-file"),
+        ("raw/twitter/day.md", "unreadable-file"),
+        ("wiki/a.md", "unreadable-file"),
     ]
     assert "Permission denied" in found.diagnostics[0].message
     assert (list(found.pages), found.raw[DocId("raw/twitter/day.json")].companions) == (["wiki/t/b.md", "wiki/t/private.md"], ())

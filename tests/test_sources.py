@@ -15,7 +15,7 @@ from wikigen import sources
 from wikigen.config import Config
 from wikigen.errors import SourceError
 from wikigen.files import odd_name
-from wikigen.model import DocId, Source
+from wikigen.model import DocId, Severity, Source
 from wikigen.sources import decode, read_sources
 
 DOC = DocId("wiki/a.md")
@@ -195,7 +195,7 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
         ("wiki/loop", "the file is a link to a folder, which is not followed"),
         ("wiki/out.md", "the file is a link that leads out of its folder"),
         ("wiki/passwd.svg", "the file is a link that leads out of its folder"),
-        ("wiki/self.md", "the file cannot be read"),
+        ("wiki/self.md", "the file is a link that leads nowhere, or was deleted just now"),
     ]
 
 
@@ -222,6 +222,46 @@ def test_what_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     assert read(tmp_path) == ([("wiki/a.md", "page")], [("wiki/b.md", "the file cannot be read: Permission denied")])
+    _, problems = read_sources(config(tmp_path))
+    assert [(problem.code, problem.severity) for problem in problems] == [("unreadable-file", Severity.ERROR)]
+
+
+@pytest.mark.parametrize(("folder", "told"), [("wiki/t", True), ("raw/rss", True), ("wiki", False), ("raw", False)])
+def test_a_folder_that_may_not_be_read(tmp_path: Path, folder: str, told: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001 - a parameter
+    """A folder that the system refuses is an error with its name; one of the two that all is in ends the reading."""
+    write(tmp_path, {"wiki/a.md": "A", "wiki/t/b.md": "B", "raw/rss/c.md": "C"})
+    opened = os.scandir
+
+    def refuse(path: str) -> object:
+        if path == str(tmp_path / folder):
+            raise PermissionError(13, "Permission denied")
+        return opened(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    if not told:
+        with pytest.raises(SourceError, match=f"{folder} cannot be read: Permission denied"):
+            read_sources(config(tmp_path))
+        return
+    _, problems = read_sources(config(tmp_path))
+    assert [(problem.doc, problem.code) for problem in problems] == [(folder, "unreadable-file")]
+
+
+def test_a_link_into_what_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link that cannot be followed is passed over, unlike a file: whoever writes pages cannot stop a build by one."""
+    write(tmp_path, {"wiki/a.md": "A"})
+    (tmp_path / "wiki/b.md").symlink_to("a.md")
+    (tmp_path / "wiki/c.md").symlink_to("c" * 300)
+
+    def refuse(_: int) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(sources, "S_ISREG", refuse)
+    _, problems = read_sources(config(tmp_path))
+    assert [(problem.doc, problem.code) for problem in problems] == [
+        ("wiki/a.md", "unreadable-file"),
+        ("wiki/b.md", "skipped-file"),
+        ("wiki/c.md", "skipped-file"),
+    ]
 
 
 def test_a_file_too_large_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

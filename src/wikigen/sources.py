@@ -5,6 +5,7 @@ Walking and reading are two steps: what a walk sees of a file tells whether it h
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from functools import partial
@@ -28,6 +29,7 @@ MAX_BYTES = 20_000_000
 """Largest file that is read as text; a larger one is named and left out."""
 
 _TEXT_ENDINGS = (*PAGE_ENDINGS, ".json", ".txt", ".html", ".htm", ".xml", ".csv", ".rst", ".org", "")
+_NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG})
 _NOWHERE = Span(start=0, end=0, line=1, column=1)
 
 
@@ -62,7 +64,7 @@ def walk_sources(config: Config) -> tuple[tuple[SeenFile, ...], tuple[Diagnostic
     """Every file below `docs_dir` and `raw_dir`, sorted by id, and what was passed over. A wiki without raw files is a wiki.
 
     Raises:
-        SourceError: `docs_dir` is not there, or cannot be read.
+        SourceError: `docs_dir` is not there, or one of the two cannot be read.
     """
     if not config.docs_dir.is_dir():
         raise SourceError(
@@ -86,7 +88,7 @@ def read_sources(config: Config) -> tuple[tuple[Source, ...], tuple[Diagnostic, 
     """Walk, and read every file.
 
     Raises:
-        SourceError: `docs_dir` is not there, or cannot be read.
+        SourceError: `docs_dir` is not there, or one of the two cannot be read.
     """
     seen, problems = walk_sources(config)
     read = [read_source(file) for file in seen]
@@ -99,11 +101,12 @@ def _walk(folder: str, below: str, problems: list[Diagnostic], space: str) -> It
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
     except OSError as error:
-        if below:
-            problems.append(
-                _skipped(doc_of(space, below.rstrip("/")), f"cannot be read: {error.strerror or error}", "Mend its permissions.")
-            )
+        if not below:
+            raise SourceError(f"The folder {folder} cannot be read: {error.strerror or error}.", "Mend its permissions.") from error
+        problems.append(_unreadable(doc_of(space, below.rstrip("/")), error))
         return
     for entry in entries:
         name = f"{below}{entry.name}"
@@ -144,7 +147,7 @@ def _look(doc: DocId, entry: os.DirEntry[str], folder: Path, problems: list[Diag
             problems.append(_skipped(doc, why, "Replace it by a copy of the file."))
             return None
     except OSError as error:
-        problems.append(_unreadable(doc, error))
+        problems.append(_unreadable(doc, error, is_link=entry.is_symlink()))
         return None
     ending = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 - a Path for each of 30,000 files costs a second
     is_page = doc.startswith(WIKI) and ending in PAGE_ENDINGS
@@ -170,10 +173,12 @@ def read_source(file: SeenFile) -> Source | Diagnostic:
     return Source(id=file.id, kind=file.kind, path=file.path, text=text, digest=digest, diagnostics=trouble)
 
 
-def _unreadable(doc: DocId, error: OSError) -> Diagnostic:
-    if isinstance(error, FileNotFoundError):
+def _unreadable(doc: DocId, error: OSError, *, is_link: bool = False) -> Diagnostic:
+    """A file that is not there after all, or that the system refuses: without that, nothing can be published."""
+    if is_link or error.errno in _NOT_THERE:
         return _skipped(doc, "is a link that leads nowhere, or was deleted just now", "Mend the link, or delete it.")
-    return _skipped(doc, f"cannot be read: {error.strerror or error}", "Mend its permissions, or delete it.")
+    why = f"the file cannot be read: {error.strerror or error}"
+    return _problem("unreadable-file", Severity.ERROR, doc, why, "Mend its permissions, or delete it.")
 
 
 def _leads_astray(path: Path, folder: Path) -> str:

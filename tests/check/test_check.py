@@ -356,6 +356,7 @@ ELSEWHERE = {
     "silence-unknown": "seen when all findings are known: tests/check/test_policy.py",
     "silence-unreasoned": "seen when all findings are known: tests/check/test_policy.py",
     "silence-unused": "seen when all findings are known: tests/check/test_policy.py",
+    "unreadable-file": "seen on disk: tests/test_sources.py",
     "steps-aside": "URLs are the site's: tests/publish/test_site.py, tests/publish/test_pages.py",
 }
 """Codes that no wiki in memory raises, and where they are tested."""

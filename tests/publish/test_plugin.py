@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import inspect
 import json
 import logging
@@ -17,6 +18,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import CombinedEvent
+from mkdocs.structure.files import Files as MkDocsFiles
 
 from tests.sitecheck import build, dead_links, mkdocs_build, read_html, text_of, tree, write_wiki
 from wikigen.config import Config
@@ -105,6 +107,44 @@ def test_mkdocs_prints_no_traceback(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert "engine cannot be 'x'. Choose one of: gfm, markdown." in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_what_mkdocs_itself_cannot_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full while MkDocs copies the theme's files ends the build with a line, and the old site stays."""
+    config = write_wiki(tmp_path, FILES)
+    old = tree(build(config).site)
+    (tmp_path / "wiki/new.md").write_text("# New\n")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "theme.css")
+
+    monkeypatch.setattr(MkDocsFiles, "copy_static_files", full)
+    failed = build(config)
+    assert not failed.ok
+    assert "The site cannot be written (theme.css): No space left on device. The old site is as it was." in failed.warnings
+    assert tree(failed.site) == old
+
+
+@pytest.mark.parametrize("path", ["wiki/t/locked.md", "wiki/locked.bin"])
+def test_a_file_that_may_not_be_read(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page or a picture that cannot be read is named, and the old site stays: a new one would lack it."""
+    config = write_wiki(tmp_path, FILES)
+    old = tree(build(config).site)
+    write_wiki(tmp_path, {path: "# Locked\n"})
+    real = Path.read_bytes
+
+    def read_bytes(file: Path) -> bytes:
+        if file.name.startswith("locked"):
+            raise PermissionError(13, "Permission denied", str(file))
+        return real(file)
+
+    with monkeypatch.context() as locked:
+        locked.setattr(Path, "read_bytes", read_bytes)
+        failed = build(config)
+    assert not failed.ok
+    assert any(f"{path.rpartition('/')[2]}" in line and "cannot be read: Permission denied" in line for line in failed.warnings)
+    assert tree(failed.site) == old
+    assert build(config).ok
 
 
 # ---- building again, as under serve

@@ -6,20 +6,35 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.sitecheck import tree
+from tests.sitecheck import build, tree
 
-__all__ = ["built", "clean", "differing", "leftovers", "some_files", "start"]
+__all__ = ["IN_PLACE", "built", "clean", "differing", "edit", "leftovers", "some_files", "start"]
+
+
+IN_PLACE = """
+from wikigen.publish import staging
+opened, outcome = staging.Stage.__init__, staging.Outcome
+def bare(stage, live, **_):
+    opened(stage, live, in_place=True)
+    stage.folder = live
+staging.Stage.__init__ = bare
+staging.Stage.open = lambda stage: stage.live.mkdir(exist_ok=True)
+staging.Stage.keep = lambda stage, path: True
+staging.Stage.publish = lambda stage, paths, kept, before=None: outcome(len(paths) - kept, kept, 0)
+staging.Stage.discard = lambda stage: None
+"""
+"""Plants a build that writes into the site itself, as MkDocs does."""
 
 
 def start(
-    root: Path, *arguments: str, plant: str = "", environment: Mapping[str, str] | None = None, **popen: Any
+    root: Path, *arguments: str, plant: str = "", before: Sequence[str] = (), environment: Mapping[str, str] | None = None, **popen: Any
 ) -> subprocess.Popen[str]:
-    """`wikigen build` in the folder `root`, under way; `plant` is Python that is run in the process before."""
-    command = [sys.executable, "-c", f"{plant}\nfrom wikigen.cli import main; main()", "build", "--quiet", *arguments]
+    """`wikigen build` in the folder `root`, under way; `plant` is Python that is run in the process first, `before` a command that starts it."""
+    command = [*before, sys.executable, "-c", f"{plant}\nfrom wikigen.cli import main; main()", "build", "--quiet", *arguments]
     return subprocess.Popen(
         command, cwd=root, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})}, **popen
     )
@@ -38,10 +53,12 @@ def differing(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> list[str]
     return sorted(path for path in {*one, *other} if one.get(path) != other.get(path))
 
 
-def clean(root: Path, folder: Path, *arguments: str) -> dict[str, bytes]:
+def clean(root: Path, folder: Path) -> dict[str, bytes]:
     """The site of the wiki in `root`, built in a `folder` where nothing was built before."""
-    shutil.copytree(root, folder, ignore=shutil.ignore_patterns(".wikigen", "site", ".site.*"))
-    return built(folder, *arguments)
+    shutil.copytree(root, folder, ignore=shutil.ignore_patterns(".wikigen", "site", "other", ".site.*"))
+    done = build(folder / "mkdocs.yml")
+    assert done.ok
+    return tree(done.site)
 
 
 def leftovers(root: Path) -> list[str]:
@@ -64,3 +81,10 @@ def some_files() -> dict[str, str | bytes]:
     files |= {f"wiki/img/{number}.bin": bytes(range(256)) * (number + 1) for number in range(3)}
     files |= {f"raw/rss/{number}.md": f"---\ntitle: Raw {number % 2}\ndate: 2026-04-01\n---\n\nwords of {number}\n" for number in range(5)}
     return files | {f"wiki/undated/{name}.md": f"# {name}\n\nwords\n" for name in "cab"}
+
+
+def edit(root: Path, number: int) -> None:
+    """Give the next two builds something to do: change a page, make one, delete one."""
+    (root / f"wiki/t/{number % 30:02}.md").write_text(f"# Edited {number}\n\n[[Same]] [gone](gone.md)\n", encoding="utf-8")
+    (root / f"wiki/z/new{number}.md").write_text(f"# New {number}\n\n[of](of.md)\n", encoding="utf-8")
+    (root / f"wiki/z/new{number - 2}.md").unlink(missing_ok=True)

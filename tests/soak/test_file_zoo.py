@@ -40,8 +40,6 @@ def zoo(tmp_path_factory: pytest.TempPathFactory) -> Built:
         (folder / name).symlink_to(target)
     os.mkfifo(folder / "pipe.md")
     (folder / os.fsdecode(b"caf\xe9.md")).write_text("# Latin\n")
-    (folder / "locked.md").write_text("# Locked\n")
-    (folder / "locked.md").chmod(0)
     deep = folder
     for _ in range(40):
         deep /= "d"

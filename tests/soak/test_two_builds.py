@@ -13,7 +13,7 @@ from typing import TypeAlias
 import pytest
 
 from tests.sitecheck import tree, write_wiki
-from tests.soak.processes import clean, differing, leftovers, some_files, start
+from tests.soak.processes import clean, differing, edit, leftovers, some_files, start
 
 Pair: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
 PAIRS: Sequence[Pair] = (
@@ -29,13 +29,6 @@ from wikigen.publish import build
 build.alone = lambda *_: nullcontext()
 """
 """Plants builds that do not wait for each other."""
-
-
-def edit(root: Path, number: int) -> None:
-    """Give the next two builds something to do: change a page, make one, delete one."""
-    (root / f"wiki/t/{number % 30:02}.md").write_text(f"# Edited {number}\n\n[[Same]] [gone](gone.md)\n", encoding="utf-8")
-    (root / f"wiki/z/new{number}.md").write_text(f"# New {number}\n\n[of](of.md)\n", encoding="utf-8")
-    (root / f"wiki/z/new{number - 2}.md").unlink(missing_ok=True)
 
 
 @dataclass

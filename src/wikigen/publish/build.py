@@ -41,7 +41,7 @@ from wikigen.publish.pages import generated_pages, hub_links, same_plan
 from wikigen.publish.policy import with_policy
 from wikigen.publish.preview import preview_of, preview_path
 from wikigen.publish.publication import Host, Plan
-from wikigen.publish.reporting import Warnings, log, log_diagnostics, refuse_secrets, summary, troubles
+from wikigen.publish.reporting import Warnings, log, log_diagnostics, refuse_secrets, refuse_unread, summary, troubles
 from wikigen.publish.run import Run
 from wikigen.publish.seams import needs_every_event, others_write
 from wikigen.publish.search.choice import engine_of_search, uses_pagefind
@@ -123,7 +123,7 @@ class Build:
         """Read the wiki, and give MkDocs the pages that it has to know; what is not published, or is ours to copy, it does not get.
 
         Raises:
-            SourceError: there is no `docs_dir`.
+            SourceError: there is no `docs_dir`, or a file cannot be read.
         """
         self.mkdocs.docs_dir = str(self.config.docs_dir)
         self._search = engine_of_search(self.config, self.mkdocs)
@@ -144,7 +144,7 @@ class Build:
         """Read, derive, and plan every page.
 
         Raises:
-            SourceError: there is no `docs_dir`.
+            SourceError: there is no `docs_dir`, or a file cannot be read.
         """
         with keeping():
             self._load()
@@ -152,6 +152,7 @@ class Build:
     def _load(self) -> None:
         with self.run.timed("read"):
             wiki = self._memory.workspace.load()
+            refuse_unread(wiki, self.config)
         with self.run.timed("derive"):
             known = self._memory.site
             site = site_of(wiki, self.config, directory_urls=self.mkdocs.use_directory_urls, known=known)

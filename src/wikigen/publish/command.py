@@ -11,7 +11,7 @@ from typing import Any
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.exceptions import Abort, MkDocsException, PluginError
 
 from wikigen.cache import FOLDER, Cache
 from wikigen.errors import ConfigError
@@ -57,7 +57,7 @@ def build_site(
             options = build_options(site_dir, strict=strict)
             path = Path(config.config_file_path).resolve()
             remember(path, options, plugin.memory.cache, roots=build.roots(), site=build.live, begun=begun, said=said.said)
-    except Abort as error:
+    except (Abort, PluginError) as error:
         logging.getLogger("mkdocs").error(str(error))  # noqa: TRY400 - MkDocs has said all but this line
         return None
     finally:

@@ -31,13 +31,19 @@ __all__ = ["WikigenOptions", "WikigenPlugin"]
 
 
 @contextmanager
-def _written() -> Iterator[None]:
-    """What the file system does not let be written ends the build with a message, and the old site is as it was."""
+def _told() -> Iterator[None]:
+    """What the wiki's files or the file system do not let be done ends the build with a message, and the old site is as it was."""
     try:
         yield
+    except WikigenError as error:
+        raise PluginError(str(error)) from error
     except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        raise PluginError(f"The site cannot be written{where}: {error.strerror or error}. The old site is as it was.") from error
+        raise _unwritten(error) from error
+
+
+def _unwritten(error: OSError) -> PluginError:
+    where = f" ({error.filename})" if error.filename else ""
+    return PluginError(f"The site cannot be written{where}: {error.strerror or error}. The old site is as it was.")
 
 
 class WikigenOptions(PluginOptions):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
@@ -85,7 +91,7 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
 
     @event_priority(100)
     def _begin(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
-        with _written():
+        with _told():
             self.build.begin()
 
     @event_priority(-100)
@@ -98,10 +104,8 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:  # noqa: ARG002 - MkDocs' signature
         """Read the wiki, and give MkDocs the pages that it has to know."""
-        try:
+        with _told():
             return self.build.add_pages(files)
-        except WikigenError as error:
-            raise PluginError(str(error)) from error
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs' signature
         """List hubs only, unless the configuration has a `nav` of its own."""
@@ -140,24 +144,23 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
 
     @event_priority(100)
     def _make(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
-        with _written():
+        with _told():
             self.build.make()
 
     @event_priority(-100)
     def _publish(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
-        try:
-            with _written():
-                self.build.publish()
-        except WikigenError as error:
-            raise PluginError(str(error)) from error
+        with _told():
+            self.build.publish()
 
     on_post_build = CombinedEvent(_make, _publish)
     """First our pages, so that other plugins find them; last the exchange of old and new, when all have done their part."""
 
-    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' signature
-        """The old site stays as it is."""
+    def on_build_error(self, *, error: Exception) -> None:
+        """The old site stays as it is. What MkDocs itself could not write, such as the theme's files, is told as what we could not."""
         if hasattr(self, "build"):
             self.build.end()
+        if isinstance(error, OSError):
+            raise _unwritten(error) from error
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:  # noqa: ARG002
         """Serve the last good site at any time, and hear of changes without polling every file."""

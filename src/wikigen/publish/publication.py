@@ -16,6 +16,7 @@ from mkdocs.structure.nav import Navigation
 
 from wikigen.cache import Cache, digest_of
 from wikigen.check.rendering import rendering_problems
+from wikigen.errors import SourceError
 from wikigen.model import Diagnostic, DocId
 from wikigen.paths import src_uri
 from wikigen.pool import fan_out
@@ -133,7 +134,12 @@ class Publication:
         idle: Callable[[], None] = lambda: None,
         progress: Callable[[int, int], None] | None = None,
     ) -> None:
-        """Put every page, asset and list of the site into the stage, and tell `run`. `idle` is done meanwhile."""
+        """Put every page, asset and list of the site into the stage, and tell `run`. `idle` is done meanwhile.
+
+        Raises:
+            SourceError: a file of the wiki cannot be read.
+            OSError: the file system does not let the stage be written.
+        """
         self._maker = maker = Maker(
             renderer=plan.renderer,
             config=host.config,
@@ -254,7 +260,7 @@ class Publication:
             path, source = src_uri(doc), Path(site.wiki.paths[doc])
             try:
                 stamp = Stamp.of(source.stat())
-            except OSError:
+            except FileNotFoundError:
                 continue  # deleted since it was seen; the next build says so
             allowed = site.config.allow_secrets
             key = digest_of(b"asset", str(source).encode("utf-8", "surrogateescape"), repr((stamp, allowed)).encode())
@@ -264,9 +270,11 @@ class Publication:
                 continue
             try:
                 content = source.read_bytes()
-                written = stage.write(path, content)
-            except OSError:
+            except FileNotFoundError:
                 continue  # as above
+            except OSError as error:
+                raise SourceError(f"{source} cannot be read: {error.strerror or error}.", "Mend its permissions, or delete it.") from error
+            written = stage.write(path, content)
             if b"\0" not in content[:_LOOKED_AT]:
                 run.secrets += [(path, secret) for secret in scan(content.decode("utf-8", "replace"), allowed)]
             run.put(path, Published(key, stage.new_mark(path), again=False), kept=not written)
@@ -291,6 +299,9 @@ class Publication:
         """The files of the search, where anything in them has changed; what went wrong, if anything did, in a sentence each.
 
         `parts` is what the search has of each page, where the pages were not made here.
+
+        Raises:
+            OSError: the file system does not let the stage be written.
         """
         if parts is None:
             batches = [self._background.taken(batch) for batch in self._batches(search, run.published)]

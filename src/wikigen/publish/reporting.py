@@ -9,7 +9,9 @@ from contextlib import contextmanager
 
 from wikigen.check import with_suggestions
 from wikigen.check.report import counts, line_of
-from wikigen.errors import SecretError
+from wikigen.config import Config
+from wikigen.errors import SecretError, SourceError
+from wikigen.linked import Wiki
 from wikigen.model import Diagnostic, Severity
 from wikigen.paths import file_of_url, src_uri, url_of
 from wikigen.publish.run import Run
@@ -17,7 +19,7 @@ from wikigen.publish.secrets import Secret, message
 from wikigen.publish.site import Site
 from wikigen.publish.staging import Outcome
 
-__all__ = ["Warnings", "log", "log_diagnostics", "refuse_secrets", "summary", "timings", "troubles"]
+__all__ = ["Warnings", "log", "log_diagnostics", "refuse_secrets", "refuse_unread", "summary", "timings", "troubles"]
 
 log = logging.getLogger("mkdocs.plugins.wikigen")
 
@@ -60,6 +62,19 @@ def log_diagnostics(diagnostics: Iterable[Diagnostic], site: Site) -> None:
     for code, total in seen.items():
         if total > _SHOWN_OF_A_CODE:
             log.info(f"… and {total - _SHOWN_OF_A_CODE} more of {code}; `wikigen check` lists them all.")
+
+
+def refuse_unread(wiki: Wiki, config: Config) -> None:
+    """Say which files cannot be read: a site without them would be another one than was written.
+
+    Raises:
+        SourceError: any cannot.
+    """
+    unread = [found for found in wiki.diagnostics if found.code == "unreadable-file"]
+    for found in unread[:_SHOWN_OF_A_CODE]:
+        log.error(line_of(found, config))
+    if unread:
+        raise SourceError(f"{len(unread)} files cannot be read, so nothing is published.")
 
 
 def refuse_secrets(secrets: Sequence[tuple[str, Secret]]) -> None:

@@ -89,7 +89,7 @@ class Stage:
         if self.folder.exists():
             if self.live.exists():
                 self._bring_over(self.folder)  # it may be the old site, exchanged but not yet renamed
-            shutil.rmtree(self.folder)
+            _remove(self.folder)
         self.folder.mkdir(parents=True)
 
     def mark(self, path: str) -> FileMark | None:
@@ -138,11 +138,6 @@ class Stage:
         with open(target, "wb") as file:  # noqa: PTH123 - as above
             file.write(content)
 
-    def forget(self, path: str) -> None:
-        """Take a file out of the stage again."""
-        with suppress(OSError):
-            os.unlink(f"{self.folder}/{path}")  # noqa: PTH108 - as above
-
     def adopt(self, path: str) -> bool:
         """Look at a file that something else has put into the stage: False where it is the published one again, and that is kept."""
         staged, published = self.folder / path, self.live / path
@@ -174,7 +169,7 @@ class Stage:
 
     def discard(self) -> None:
         """Leave the old site as it is."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        _remove(self.folder)
 
     def _ready(self, path: str) -> str:
         """Where a file goes, its folder made."""
@@ -194,7 +189,7 @@ class Stage:
                 return True
             if _exchanged(self.folder, self.live):
                 self._bring_over(self.folder)
-                shutil.rmtree(self.folder, ignore_errors=True)
+                _remove(self.folder)
                 return True
             self.live.rename(self._old)
             self.folder.rename(self.live)
@@ -211,7 +206,7 @@ class Stage:
             self._old.rename(self.live)
             return
         self._bring_over(self._old)
-        shutil.rmtree(self._old, ignore_errors=True)
+        _remove(self._old)
 
     def _bring_over(self, old: Path) -> None:
         for entry in old.iterdir():
@@ -275,6 +270,22 @@ def _files(folder: Path) -> Iterator[str]:
                     stack.append(f"{below}{entry.name}/")
                 else:
                     yield f"{below}{entry.name}"
+
+
+def _remove(folder: Path) -> None:
+    """Delete a folder with all that is in it; in a read-only one, as a site may have, nothing can be deleted before it is writable."""
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        return
+    except OSError:
+        with suppress(OSError):
+            folder.chmod(0o700)
+            for parent, names, _ in os.walk(folder):
+                for found in (Path(parent, name) for name in names):
+                    if not found.is_symlink():
+                        found.chmod(0o700)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _holds(path: str, content: bytes) -> bool:

@@ -57,17 +57,16 @@ def indexed(program: Path, records: Iterable[Record], language: str, characters:
             )
         except OSError as error:
             raise SearchError(f"{program} cannot be started: {error}") from error
-        with process:
-            try:
-                return _asked(process, records, {"force_language": language, "include_characters": characters})
-            except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-                process.kill()
-                process.wait()
-                errors.seek(0)
-                said = errors.read()[-500:].decode("utf-8", "replace").strip()
-                raise SearchError(f"Pagefind ended with code {process.returncode}. {said or error}".strip()) from error
-            finally:
-                process.kill()  # it has answered by then, or nobody waits for its answer any more
+        try:
+            with process:
+                try:
+                    return _asked(process, records, {"force_language": language, "include_characters": characters})
+                finally:
+                    process.kill()  # it has answered by then, or nobody waits for its answer any more
+        except (OSError, EOFError, ValueError, KeyError, TypeError) as error:  # also from closing the stream of a program that is gone
+            errors.seek(0)
+            said = errors.read()[-500:].decode("utf-8", "replace").strip()
+            raise SearchError(f"Pagefind ended with code {process.returncode}. {said or error}".strip()) from error
 
 
 def _asked(process: subprocess.Popen[bytes], records: Iterable[Record], config: Mapping[str, object]) -> dict[str, bytes]:

@@ -23,7 +23,11 @@ class Shelf:
         self._stage, self._run, self._jobs = stage, run, jobs
 
     def fill(self, batches: Sequence[Batch]) -> list[str]:
-        """See that the stage has every batch; what went wrong, if anything did, in a sentence each."""
+        """See that the stage has every batch; what went wrong with the engine, if anything did, in a sentence each.
+
+        Raises:
+            OSError: the file system does not let the stage be written.
+        """
         for path in self._known:
             self._run.drop(path)
         by_key: dict[bytes, list[str]] = defaultdict(list)
@@ -32,10 +36,11 @@ class Shelf:
         missing = [batch for batch in batches if not self._keep(by_key.get(batch.key, ()))]
         troubles = []
         for batch, made in self._made(missing):
-            trouble = made if isinstance(made, str) else self._put(batch, made)
-            if trouble:
-                troubles.append(trouble)
+            if isinstance(made, str):
+                troubles.append(made)
                 self._keep(path for path in self._known if path.startswith(batch.name))
+            else:
+                self._put(batch, made)
         return troubles
 
     def keep(self) -> None:
@@ -68,18 +73,10 @@ class Shelf:
                     batch = running.pop(future)
                     try:
                         yield batch, future.result()
-                    except (SearchError, OSError) as error:
+                    except SearchError as error:
                         yield batch, f"The search has no new {batch.name}: {error}"
 
-    def _put(self, batch: Batch, files: Mapping[str, bytes]) -> str:
-        """Write a batch, whole or not at all; why it could not be written, or nothing."""
-        written: list[tuple[str, bool]] = []
-        try:
-            written.extend((path, self._stage.write(path, content)) for path, content in files.items())
-        except OSError as error:
-            for path in files:
-                self._stage.forget(path)
-            return f"The search has no new {batch.name}: {error}"
-        for path, new in written:
-            self._run.put(path, Published(batch.key, self._stage.new_mark(path), again=False), kept=not new)
-        return ""
+    def _put(self, batch: Batch, files: Mapping[str, bytes]) -> None:
+        for path, content in files.items():
+            written = self._stage.write(path, content)
+            self._run.put(path, Published(batch.key, self._stage.new_mark(path), again=False), kept=not written)
