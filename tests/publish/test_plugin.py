@@ -22,7 +22,7 @@ from mkdocs.structure.files import Files as MkDocsFiles
 
 from tests.sitecheck import build, dead_links, mkdocs_build, read_html, text_of, tree, write_wiki
 from wikigen.config import Config
-from wikigen.publish.environment import STYLESHEET
+from wikigen.publish.environment import PAGE_STYLESHEET, STYLESHEET
 from wikigen.publish.plugin import WikigenOptions, WikigenPlugin
 
 FILES = {
@@ -66,7 +66,7 @@ def test_what_the_plugin_brings(tmp_path: Path) -> None:
     plugin = config.plugins["wikigen"]
     for _ in range(2):  # as at every change under `serve`
         plugin.on_config(config)
-    assert [str(path) for path in config.extra_css] == [STYLESHEET, "mine.css"]
+    assert [str(path) for path in config.extra_css] == [STYLESHEET, PAGE_STYLESHEET, "mine.css"]
     assert [Path(path).parts[-2:] for path in config.theme.dirs].count(("publish", "theme")) == 1
     assert config.theme["font"] is False
     assert [name for name in config.plugins if "search" in name] == ["material/search"]

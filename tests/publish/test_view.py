@@ -12,7 +12,7 @@ import pytest
 
 from tests.sitecheck import make_site
 from wikigen.model import DocId
-from wikigen.publish import cards, charts, home, hubs, raw_view, related, view
+from wikigen.publish import cards, charts, home, hubs, raw_view, references, related, view
 from wikigen.publish.cards import host_of, iso, minutes_of, outside_ref
 from wikigen.publish.related import RelatedItem, related_items
 from wikigen.publish.view import PageView, page_view
@@ -98,7 +98,7 @@ def test_digests_without_a_page() -> None:
 def test_mentions_have_their_sentence() -> None:
     """A page that refers to this one is shown with the sentence it does so in."""
     found = seen("# A\n")
-    assert [(entry.card.title, entry.place, entry.before, entry.mention, entry.after) for entry in found.mentions] == [
+    assert [(entry.title, entry.place, entry.before, entry.mention, entry.after) for entry in found.mentions] == [
         ("After", "body", "It builds on ", "the middle", ", as said.")
     ]
     assert found.more_mentions == 0
@@ -197,7 +197,7 @@ def test_small_parts() -> None:
 VIEWS = sorted(
     {
         value
-        for module in (cards, charts, home, hubs, raw_view, related, view)
+        for module in (cards, charts, home, hubs, raw_view, references, related, view)
         for name in module.__all__
         if dataclasses.is_dataclass(value := getattr(module, name))
     },

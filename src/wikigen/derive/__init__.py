@@ -15,7 +15,7 @@ from wikigen.derive.questions import OpenQuestion, open_questions
 from wikigen.derive.relations import Relation, Relations, relations
 from wikigen.derive.tags import Tag, tags
 from wikigen.derive.tiers import tier_of, tiers
-from wikigen.derive.timeline import timeline
+from wikigen.derive.timeline import in_time, timeline
 from wikigen.derive.topics import Topic, neighbours, topics
 from wikigen.derive.upkeep import Base, Upkeep, upkeep
 from wikigen.linked import Link, Wiki
@@ -66,6 +66,8 @@ class Derived:
     """For each raw document, the pages that name it."""
     neighbours: Mapping[DocId, tuple[DocId | None, DocId | None]]
     """The page before and the page after in the topic, by date."""
+    in_time: Mapping[DocId, tuple[DocId | None, DocId | None]]
+    """The same among all dated pages."""
     relations: Relations
     """What pages state of their relation to others, both ways."""
     latest: dt.date | None
@@ -102,6 +104,7 @@ def derive(wiki: Wiki, config: Config) -> Derived:
         raw_of=named,
         uses=cited,
         neighbours=neighbours(wiki, by_topic),
+        in_time=in_time(newest),
         relations=relations(wiki),
         latest=latest,
         make_upkeep=partial(upkeep, wiki, config, base),

@@ -13,7 +13,7 @@ from wikigen.linked import Found, Missing, Wiki
 from wikigen.model import DocId
 from wikigen.paths import RAW
 
-__all__ = ["Support", "support"]
+__all__ = ["Support", "support", "support_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +35,11 @@ class Support:
 def support(wiki: Wiki, publishers: Mapping[str, Publisher]) -> Mapping[DocId, Support]:
     """The support of every page that says something of its own."""
     voices = Counter(doc for publisher in publishers.values() for doc in publisher.pages)
-    return MappingProxyType({doc: _of(wiki, doc, voices[doc]) for doc, page in wiki.pages.items() if is_article(page)})
+    return MappingProxyType({doc: support_of(wiki, doc, voices[doc]) for doc, page in wiki.pages.items() if is_article(page)})
 
 
-def _of(wiki: Wiki, doc: DocId, publishers: int) -> Support:
+def support_of(wiki: Wiki, doc: DocId, publishers: int) -> Support:
+    """The support of one page, which has sources of so many `publishers`."""
     found: set[str] = set()
     missing: set[str] = set()
     for link in wiki.links[doc]:

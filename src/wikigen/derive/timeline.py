@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from wikigen.derive.order import is_article, newest_first
 from wikigen.linked import Wiki
 from wikigen.model import DocId
 
-__all__ = ["timeline"]
+__all__ = ["in_time", "timeline"]
 
 
 def timeline(wiki: Wiki) -> Mapping[tuple[int, int], tuple[DocId, ...]]:
@@ -20,3 +20,10 @@ def timeline(wiki: Wiki) -> Mapping[tuple[int, int], tuple[DocId, ...]]:
         if page.meta.day and is_article(page):
             months[page.meta.day.year, page.meta.day.month].append(doc)
     return MappingProxyType({month: newest_first(wiki, months[month]) for month in sorted(months, reverse=True)})
+
+
+def in_time(newest: Sequence[DocId]) -> Mapping[DocId, tuple[DocId | None, DocId | None]]:
+    """Of each of the dated pages, newest first, the one before it and the one after it."""
+    return MappingProxyType(
+        {doc: (before, after) for doc, before, after in zip(newest, [*newest[1:], None], [None, *newest], strict=False)}
+    )

@@ -17,7 +17,7 @@ from mkdocs.theme import Theme
 from wikigen.config import Config
 from wikigen.errors import ConfigError
 from wikigen.publish.engine import Engine, GfmEngine, MarkdownEngine
-from wikigen.publish.environment import SCRIPT, STYLESHEET, THEME
+from wikigen.publish.environment import PAGE_STYLESHEET, SCRIPT, STYLESHEET, THEME
 from wikigen.publish.search.choice import bring_search
 
 __all__ = ["bring_along", "config_from", "engine_of"]
@@ -88,7 +88,7 @@ def bring_along(config: MkDocsConfig, own: Config) -> None:
     if str(THEME) not in themes:  # before Material's own, behind the user's `custom_dir`
         themes.insert(1 if config.theme.custom_dir else 0, str(THEME))
     if STYLESHEET not in config.extra_css:
-        config.extra_css.insert(0, STYLESHEET)
+        config.extra_css[:0] = [STYLESHEET, PAGE_STYLESHEET]
         script = ExtraScriptValue(SCRIPT)
         script.type = "module"
         config.extra_javascript.insert(0, script)

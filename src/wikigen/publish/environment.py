@@ -20,10 +20,11 @@ from wikigen.publish.cards import Card
 from wikigen.publish.related import RelatedItem
 from wikigen.visible import visible
 
-__all__ = ["ROOT", "SCRIPT", "STYLESHEET", "THEME", "RelatedRenderer", "decorate", "related_renderer"]
+__all__ = ["PAGE_STYLESHEET", "ROOT", "SCRIPT", "STYLESHEET", "THEME", "RelatedRenderer", "decorate", "related_renderer"]
 
 THEME = Path(__file__).parent / "theme"
 STYLESHEET = "assets/stylesheets/wikigen.css"
+PAGE_STYLESHEET = "assets/stylesheets/wikigen-page.css"
 SCRIPT = "assets/javascripts/wikigen-content.js"
 
 RelatedRenderer: TypeAlias = Callable[[Sequence[RelatedItem], Page], str]

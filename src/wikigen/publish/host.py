@@ -13,6 +13,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from jinja2.utils import Namespace
 from markupsafe import Markup
 from markupsafe import escape as markup_escape
 from mkdocs.config.defaults import MkDocsConfig
@@ -121,7 +122,7 @@ class WikiPage(SitePage):
 
     def context(self, view: PageView | View) -> dict[str, Any]:
         """As for every page; the front page has its lists too."""
-        return {"view": view, "title_anchor": self.title_anchor}
+        return {"view": view, "title_anchor": self.title_anchor, "beside": Namespace(placed=False)}
 
     def _home(self, site: Site) -> HomeView:
         return home_view(site, self._page.meta.title, hub_links(site))

@@ -17,6 +17,7 @@ from wikigen.publish.home import HomeView
 from wikigen.publish.host import SitePage, WikiPage
 from wikigen.publish.hubs import HubView
 from wikigen.publish.raw_view import ItemView, RawView
+from wikigen.publish.references import Mention
 from wikigen.publish.view import PageView
 from wikigen.visible import visible
 
@@ -82,17 +83,17 @@ def _cited(item: ItemView) -> str:
     return f"cited by {item.cited_by[0].title}" if item.cited_by else ""
 
 
-def _led_to(view: PageView) -> Iterator[Card]:
+def _led_to(view: PageView) -> Iterator[Card | Mention]:
     """The pages beside this one: those it relates to, then those that refer to it."""
     yield from (item.card for items in (view.related, *view.lists) for item in items if item.card)
-    yield from (mention.card for mention in view.mentions)
+    yield from view.mentions
 
 
-def _links(cards: Iterable[Card]) -> tuple[tuple[str, str], ...]:
+def _links(cards: Iterable[Card | Mention]) -> tuple[tuple[str, str], ...]:
     return tuple((visible(shorten(card.title, 90)), url) for url, card in islice(_once(cards).items(), _LINKS))
 
 
-def _once(cards: Iterable[Card]) -> Mapping[Url, Card]:
+def _once(cards: Iterable[Card | Mention]) -> Mapping[Url, Card | Mention]:
     return {card.url: card for card in cards}
 
 

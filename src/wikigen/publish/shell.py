@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from jinja2 import Environment, TemplateSyntaxError, meta
+from jinja2.utils import Namespace
 from markupsafe import Markup
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
@@ -28,7 +29,7 @@ __all__ = ["WHOLE_SITE", "Form", "Shells", "looks_at_page", "names_used", "roote
 
 WHOLE_SITE = frozenset({"pages", "build_date_utc"})
 """Names by which a template sees more of the site, or of the day, than one page's inputs."""
-_OF_THE_PAGE = frozenset({"page", "view", "title_anchor", "bodies", "content_hole"})
+_OF_THE_PAGE = frozenset({"page", "view", "title_anchor", "bodies", "content_hole", "side_hole", "beside"})
 
 
 def _hole(name: str) -> str:
@@ -39,10 +40,10 @@ def _hole(name: str) -> str:
 _TITLE, _DESCRIPTION, _AUTHOR, _CANONICAL = (_hole(name) for name in ("title", "described", "author", "canonical"))
 _LINK = f"https://{_hole('source')}"  # it leads elsewhere
 _EDIT, _BLOB, _RAW = (f"{_LINK}/{part}/" for part in ("edit", "blob", "raw"))
-_SKIP, _TOC, _SECOND, _CONTENT, _POLICY = (_hole(name) for name in ("skip", "toc", "second", "content", "policy"))
+_SKIP, _TOC, _SECOND, _CONTENT, _SIDE, _POLICY = (_hole(name) for name in ("skip", "toc", "second", "content", "side", "policy"))
 _PREVIOUS, _PREVIOUS_TITLE, _NEXT, _NEXT_TITLE = (_hole(name) for name in ("before", "beforenamed", "after", "afternamed"))
 _NAMED = (
-    _EDIT, _BLOB, _RAW, _TITLE, _DESCRIPTION, _AUTHOR, _CANONICAL, _SKIP, _TOC, _CONTENT, _POLICY, _PREVIOUS_TITLE, _PREVIOUS, _NEXT_TITLE, _NEXT,
+    _EDIT, _BLOB, _RAW, _TITLE, _DESCRIPTION, _AUTHOR, _CANONICAL, _SKIP, _TOC, _CONTENT, _SIDE, _POLICY, _PREVIOUS_TITLE, _PREVIOUS, _NEXT_TITLE, _NEXT,
     ROOT,
 )  # fmt: skip
 """All holes; that of the root, which begins the others' names, last."""
@@ -69,6 +70,8 @@ class _Shell(NamedTuple):
     """Text and holes in turn."""
     between: str
     """What stands between two entries of the table of contents."""
+    sided: bool
+    """Whether there is a place for what stands beside the text; else it stands below."""
 
 
 class _Neighbour(NamedTuple):
@@ -110,13 +113,21 @@ class Shells:
         shell = self._shells[form]
         if shell is None:
             return None
-        values = self._values(page, form, shell.between, self.content(page, template, context))
+        side = self.content(page, "panel.html", context) if shell.sided and getattr(context["view"], "panelled", False) else ""
+        content = self.content(page, template, {**context, "beside": Namespace(placed=shell.sided)})
+        values = self._values(page, form, shell.between, content) | {_SIDE: side}
         scripts = self._scripts_of(form, shell, values[ROOT])
         values[_POLICY] = stated((*scripts, *inline_scripts(values[_CONTENT])) if trusted else scripts, wasm=self._wasm)
         return "".join(values[part] if index % 2 else part for index, part in enumerate(shell.parts))
 
     def _made(self, form: Form) -> _Shell | None:
-        context = {**get_context(self._nav, [], self._config), "base_url": ROOT, "page": _hollow_page(form), "content_hole": _CONTENT}
+        context = {
+            **get_context(self._nav, [], self._config),
+            "base_url": ROOT,
+            "page": _hollow_page(form),
+            "content_hole": _CONTENT,
+            "side_hole": _SIDE,
+        }
         html, between = self._main.render(context), ""
         if form.toc in {"flat", "nested"}:  # two entries stand for all: what lies between them lies between any two
             first, second = map(self._entry, _HOLLOW_ENTRIES)
@@ -128,7 +139,7 @@ class Shells:
                 return None  # a theme that lists them in another way; one that shows none has nothing to fill
         at = after_charset(html)
         parts = tuple(_ANY.split(f"{html[:at]}{_POLICY}{leave_quietly(html[at:])}"))
-        return _Shell(parts, between) if parts.count(_CONTENT) == 1 else None
+        return _Shell(parts, between, sided=_SIDE in parts) if parts.count(_CONTENT) == 1 else None
 
     def _scripts_of(self, form: Form, shell: _Shell, base: str) -> tuple[str, ...]:
         """The inline scripts of a shell, in which nothing is an author's, as they stand in a page at this depth."""

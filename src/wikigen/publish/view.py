@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wikigen.derive.order import is_article
+from wikigen.derive.support import support_of
 from wikigen.derive.tags import tag_slug
-from wikigen.linked import External, Link, Missing
+from wikigen.linked import External, Missing
 from wikigen.model import DocId
 from wikigen.parse.sections import shorten
+from wikigen.paths import stem_of
 from wikigen.publish.cards import (
-    MENTIONS,
     Card,
     Crumb,
     RawRef,
@@ -26,10 +29,13 @@ from wikigen.publish.cards import (
     topic_crumb,
 )
 from wikigen.publish.home import HomeView
+from wikigen.publish.references import Mention, Newer, Outgoing, Said, mentions, newer_pages, objections, outgoing
 from wikigen.publish.related import RelatedItem, related_items, related_of_metadata
 from wikigen.publish.site import Site
 
-__all__ = ["Day", "Facts", "Mention", "PageView", "page_view"]
+__all__ = ["Cited", "Day", "Facts", "PageView", "page_view"]
+
+_BRACES = str.maketrans("", "", "{}\\")
 
 _SUMMARY = 480
 """Characters of a TL;DR in a preview."""
@@ -41,17 +47,6 @@ class Day:
 
     iso: str
     label: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """Another page that refers to this one, and the sentence it does so in."""
-
-    card: Card
-    place: str
-    before: str
-    mention: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +70,15 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """What an entry of BibTeX has of a page, without what would end a field."""
+
+    key: str
+    title: str
+    authors: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
     """A wiki page."""
 
@@ -90,12 +94,25 @@ class PageView:
     breadcrumbs: tuple[Crumb, ...]
     previous: Card | None
     following: Card | None
+    earlier: Card | None
+    """The page before it in time, whatever its topic."""
+    later: Card | None
     related: tuple[RelatedItem, ...]
     """Of the front matter."""
     lists: tuple[tuple[RelatedItem, ...], ...]
     """The Related lists of the text, each to be filled in where it stands."""
     mentions: tuple[Mention, ...]
     more_mentions: int
+    outgoing: tuple[Outgoing, ...]
+    more_outgoing: int
+    objections: tuple[Said, ...]
+    """Pages that state that they contradict or supersede this one."""
+    newer: Newer | None
+    support: tuple[str, ...]
+    """What stands behind the page, in counts, each as words."""
+    cited: Cited
+    panelled: bool
+    """Whether anything stands beside the text."""
     home: HomeView | None = None
     """The lists of the front page, where this is it."""
 
@@ -105,8 +122,11 @@ def page_view(site: Site, doc: DocId) -> PageView:
     page = site.wiki.pages[doc]
     facts = _facts(site, doc)
     before, after = site.derived.neighbours.get(doc, (None, None))
-    found = site.derived.backlinks.get(doc, ())
+    earlier, later = site.derived.in_time.get(doc, (None, None))
+    telling, more_telling = mentions(site, doc)
+    told, more_told = outgoing(site, doc)
     topic = topic_crumb(site, page.meta.topic, spoken=True)
+    support = tuple(_support(site, doc, facts)) if is_article(page) else ()
     crumbs = (home_crumb(), topic) if topic else (home_crumb(),)
     return PageView(
         title=page.meta.title,
@@ -121,9 +141,36 @@ def page_view(site: Site, doc: DocId) -> PageView:
         following=site.cards[after] if after else None,
         related=tuple(related_of_metadata(site, doc)),
         lists=tuple(related_items(site, doc, index) for index in range(len(page.related_lists))),
-        mentions=tuple(_mention(site, link) for link in found[:MENTIONS]),
-        more_mentions=max(0, len(found) - MENTIONS),
+        earlier=site.cards[earlier] if earlier else None,
+        later=site.cards[later] if later else None,
+        mentions=telling,
+        more_mentions=more_telling,
+        outgoing=told,
+        more_outgoing=more_told,
+        objections=objections(site, doc),
+        newer=newer_pages(site, doc),
+        support=support,
+        cited=Cited(key=_bare(stem_of(doc)), title=_bare(page.meta.title), authors=" and ".join(map(_bare, page.meta.authors))),
+        panelled=bool(telling or told or support or facts.sources or facts.raw or facts.missing_raw or facts.raw_notes),
     )
+
+
+def _bare(text: str) -> str:
+    """Text as a field of BibTeX can hold it."""
+    return text.translate(_BRACES)
+
+
+def _support(site: Site, doc: DocId, facts: Facts) -> Iterator[str]:
+    """What was counted, and no verdict on it."""
+    publishers = len({source.publisher for source in facts.sources if source.publisher})
+    found = support_of(site.wiki, doc, publishers)
+    named = found.raw_found + found.raw_missing
+    if named:
+        yield f"{found.raw_found} of {named} raw {'file' if named == 1 else 'files'} found"
+    if found.paragraphs:
+        yield f"{found.sourced} of {found.paragraphs} {'paragraph carries' if found.paragraphs == 1 else 'paragraphs carry'} a source"
+    if publishers:
+        yield f"{publishers} independent {'publisher' if publishers == 1 else 'publishers'}"
 
 
 def _facts(site: Site, doc: DocId) -> Facts:
@@ -146,15 +193,4 @@ def _facts(site: Site, doc: DocId) -> Facts:
         raw=tuple(raw_ref(site, use.doc, use.items) for use in site.derived.raw_of.get(doc, ())),
         raw_notes=tuple(ref.label for ref in meta.raw if not ref.target),
         missing_raw=tuple(dict.fromkeys(link.ref.label or link.ref.target for link in lost)),
-    )
-
-
-def _mention(site: Site, link: Link) -> Mention:
-    context = link.ref.context
-    return Mention(
-        card=site.cards[link.source],
-        place=link.ref.place,
-        before=context.before if context else "",
-        mention=context.mention if context else "",
-        after=context.after if context else "",
     )
