@@ -19,6 +19,7 @@ pytestmark = NEEDED
 
 PAGE = "---\ndate: 2026-04-{day:02}\ntier: {tier}\n---\n# Page {day}\n\n## TL;DR\n\nWords of {day}.\n\n## Open questions\n\n- Why {day}?\n"
 WIKI = {
+    **{f"wiki/many/n{number}.md": f"# Entry {number}\n\n{'Éclair' if number == 7 else 'Bread'}.\n" for number in range(14)},
     **{f"wiki/t/p{day}.md": PAGE.format(day=day, tier=1 + day % 2) for day in range(1, 7)},
     "wiki/t/concept.md": "# A concept\n\nWhat it is.\n",
     "raw/gmail/m.md": "---\ndate: 2026-04-24\n---\n\n## 1. One\n\n**From:** A\n\nx\n",
@@ -75,3 +76,29 @@ def test_the_reading_queue_remembers(where: tuple[str, WebDriver, Path]) -> None
     wait.until(lambda _: said() == "That file holds no list of what was read.")
     assert logged(browser, "browser") == []
     assert hosts(requested(browser)) == {address.split("/")[2]}
+
+
+def test_lists_are_filtered_in_place(where: tuple[str, WebDriver, Path]) -> None:
+    """A long list has a field that leaves the entries with all words that are typed, accents or not, and says how many; a short one has none."""
+    from selenium.webdriver.common.by import By
+
+    address, browser, _ = where
+
+    def left() -> list[str]:
+        return [card.text for card in browser.find_elements(By.CSS_SELECTOR, ".wg-card__title") if card.is_displayed()]
+
+    browser.get(f"{address}many/")
+    field = browser.find_element(By.CSS_SELECTOR, ".wg-filter input")
+    assert field.accessible_name == "Filter this list"
+    assert len(left()) == 14
+    field.send_keys("ECLAIR entry")
+    assert left() == ["Entry 7"]
+    assert browser.find_element(By.CSS_SELECTOR, ".wg-filter [role=status]").text == "1 of 14"
+    field.send_keys(" 8")
+    assert left() == []
+    assert not any(heading.is_displayed() for heading in browser.find_elements(By.CSS_SELECTOR, "article h2"))
+    field.clear()
+    field.send_keys(" ")
+    assert len(left()) == 14
+    browser.get(f"{address}t/")
+    assert not browser.find_elements(By.CSS_SELECTOR, ".wg-filter input")

@@ -139,6 +139,29 @@ def test_the_topics_index_counts() -> None:
     assert [card.title for group in hub(site, "topics/without-topic/index.md").groups for card in group.cards] == ["Loose"]
 
 
+def test_the_timeline_shows_years() -> None:
+    """The timeline has each year, newest first, with its months, what each of its days brought, and that in words."""
+    files = {f"wiki/t/{day}-x{number}.md": "# X\n" for number, day in enumerate(("2025-12-31", "2026-02-03", "2026-02-03", "2026-03-01"))}
+    view = hub(make_site(files), "timeline/index.md")
+    assert [(year.title, [(month.title, month.url, month.count) for month in year.months]) for year in view.years] == [
+        ("2026", [("March", "timeline/2026/03/", 1), ("February", "timeline/2026/02/", 2)]),
+        ("2025", [("December", "timeline/2025/12/", 1)]),
+    ]
+    assert [year.heat.label for year in view.years if year.heat] == [
+        "3 pages on 2 days of 2026, most of them on 2026-02-03: 2",
+        "1 page on 1 day of 2025, most of them on 2025-12-31: 1",
+    ]
+
+
+def test_the_timeline_is_bounded() -> None:
+    """Months are cut every 200 as any list, and beyond ten years of a page none is drawn day by day."""
+    files = {f"wiki/t/{year}-{month:02}-01-x.md": "# X\n" for year in range(2000, 2020) for month in range(1, 13)}
+    site = make_site(files)
+    first, second = (hub(site, uri) for uri in ("timeline/index.md", "timeline/page/2/index.md"))
+    assert [sum(len(year.months) for year in view.years) for view in (first, second)] == [200, 40]
+    assert [bool(year.heat) for year in first.years] == [True] * 10 + [False] * 7
+
+
 def test_questions_stand_under_their_pages() -> None:
     """The page of open questions has each below its page, with a link to the section that asks it."""
     view = hub(make_site(ONE), "questions/index.md")
@@ -153,7 +176,7 @@ def test_questions_stand_under_their_pages() -> None:
 @pytest.mark.parametrize(
     ("day", "age"),
     [
-        ("2026-04-24", "0 days"), ("2026-04-23", "1 day"), ("2026-04-11", "13 days"), ("2026-04-10", "2 weeks"), ("2026-02-23", "2 months"),
+        ("2026-04-24", ""), ("2026-04-23", "1 day"), ("2026-04-11", "13 days"), ("2026-04-10", "2 weeks"), ("2026-02-23", "2 months"),
         ("2024-04-25", "24 months"), ("2024-04-24", "2 years"), ("2014-04-24", "12 years"), (None, ""),
     ],
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,7 +14,7 @@ from wikigen.derive import Cited, OpenQuestion
 from wikigen.model import DocId, RawDoc
 from wikigen.paths import SrcUri, Url
 from wikigen.publish.cards import Card, Crumb, TierView, home_crumb, iso, public, tier_view, topic_crumb
-from wikigen.publish.charts import WEEKS, Spark, spark_of
+from wikigen.publish.charts import WEEKS, Heat, Spark, heat_of, spark_of
 from wikigen.publish.site import Site
 
 __all__ = [
@@ -24,19 +25,24 @@ __all__ = [
     "HubView",
     "Pager",
     "QuestionGroup",
+    "Year",
     "count_of",
     "counted_topics",
     "digest_entry",
     "month_title",
+    "month_uri",
     "pages_by_month",
     "paginate",
     "question_groups",
     "trail",
+    "years_of",
 ]
 
 PER_PAGE = 200
 """Entries of a hub's page; what is beyond is on its next page, so that no page grows with the wiki."""
 
+_YEARS = 10
+"""Years of a page of the timeline that are shown day by day."""
 _UNITS = (("year", 365), ("month", 30), ("week", 7))
 """Of an age, in days."""
 
@@ -73,7 +79,7 @@ class QuestionGroup:
 
     card: Card
     age: str
-    """How long before the wiki's newest page it asked: `3 weeks`; empty for a page without a day."""
+    """How long before the wiki's newest page it asked: `3 weeks`; empty for that page, and one without a day."""
     questions: tuple[Crumb, ...]
 
 
@@ -86,6 +92,15 @@ class DigestEntry:
     date: str
     use: str
     """What became of it: `4 items, 2 cited by 3 pages`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """A year of the timeline."""
+
+    title: str
+    heat: Heat | None
+    months: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +121,7 @@ class HubView:
     title: str
     intro: str
     breadcrumbs: tuple[Crumb, ...]
+    years: tuple[Year, ...] = ()
     groups: tuple[Group, ...] = ()
     counted: tuple[Counted, ...] = ()
     questions: tuple[QuestionGroup, ...] = ()
@@ -151,11 +167,39 @@ def pages_by_month(site: Site, docs: Iterable[DocId]) -> tuple[Group, ...]:
     return tuple(
         Group(
             title=month_title(*key) if key else "Without a date",
-            url=site.url_of(SrcUri(f"timeline/{key[0]}/{key[1]:02}/index.md")) if key else None,
+            url=site.url_of(month_uri(*key)) if key else None,
             cards=tuple(site.cards[doc] for doc in found),
         )
         for key, found in groupby(docs, month)
     )
+
+
+def years_of(site: Site, months: Iterable[tuple[int, int]]) -> tuple[Year, ...]:
+    """Months, newest first, under their years, with the days of the newest years."""
+    years: list[Year] = []
+    for year, found in groupby(months, lambda month: month[0]):
+        listed = [month for _, month in found]
+        counted = (
+            Counted(
+                title=calendar.month_name[month],
+                url=site.url_of(month_uri(year, month)),
+                count=len(site.derived.timeline[year, month]),
+            )
+            for month in listed
+        )
+        heat = heat_of(year, _pages_by_day(site, year)) if len(years) < _YEARS else None
+        years.append(Year(title=str(year), heat=heat, months=tuple(counted)))
+    return tuple(years)
+
+
+def _pages_by_day(site: Site, year: int) -> Counter[dt.date]:
+    months = (site.derived.timeline.get((year, month), ()) for month in range(1, 13))
+    return Counter(dt.date.fromisoformat(site.cards[doc].date) for docs in months for doc in docs)
+
+
+def month_uri(year: int, month: int) -> SrcUri:
+    """The page of a month."""
+    return SrcUri(f"timeline/{year}/{month:02}/index.md")
 
 
 def question_groups(site: Site, questions: Iterable[OpenQuestion]) -> tuple[QuestionGroup, ...]:
@@ -181,6 +225,8 @@ def _age(day: str, latest: dt.date | None) -> str:
     if not day or latest is None:
         return ""
     days = (latest - dt.date.fromisoformat(day)).days
+    if not days:
+        return ""
     unit, length = next(((unit, length) for unit, length in _UNITS if days >= 2 * length), ("day", 1))
     return count_of(days // length, unit)
 

@@ -23,10 +23,12 @@ from wikigen.publish.hubs import (
     counted_topics,
     digest_entry,
     month_title,
+    month_uri,
     pages_by_month,
     paginate,
     question_groups,
     trail,
+    years_of,
 )
 from wikigen.publish.raw_view import RawView, raw_view
 from wikigen.publish.search.service import binary
@@ -163,21 +165,18 @@ def _tiers(site: Site) -> Iterator[Generated]:
 
 
 def _timeline(site: Site) -> Iterator[Generated]:
-    counted = tuple(
-        Counted(title=month_title(*month), url=site.url_of(_month_uri(*month)), count=len(docs))
-        for month, docs in site.derived.timeline.items()
-    )
-    view = Viewed.of(
-        _counted_view, counted=counted, pager=None, title="Timeline", intro=f"{count_of(len(site.derived.newest), 'dated page')}."
-    )
-    yield Generated(uri=SrcUri("timeline/index.md"), title="Timeline", section="more", view=view)
+    intro = f"{count_of(len(site.derived.newest), 'dated page')}."
+    for uri, part, pager in paginate(site, "timeline", list(site.derived.timeline)):
+        view = Viewed.of(_timeline_view, months=part, pager=pager, intro=intro)
+        yield Generated(uri=uri, title="Timeline", section="more" if pager is None or pager.number == 1 else "", view=view)
     up = (Crumb(title="Timeline", url=site.url_of(SrcUri("timeline/index.md"))),)
     for month, docs in site.derived.timeline.items():
-        yield from _listing(site, _month_uri(*month).removesuffix("/index.md"), month_title(*month), docs, up=up)
+        yield from _listing(site, month_uri(*month).removesuffix("/index.md"), month_title(*month), docs, up=up)
 
 
-def _month_uri(year: int, month: int) -> SrcUri:
-    return SrcUri(f"timeline/{year}/{month:02}/index.md")
+def _timeline_view(site: Site, *, months: Sequence[tuple[int, int]], pager: Pager | None, intro: str) -> HubView:
+    years = years_of(site, months)
+    return HubView(template="hub.html", title="Timeline", intro=intro, breadcrumbs=trail(), years=years, pager=pager)
 
 
 def _tags(site: Site) -> Iterator[Generated]:
