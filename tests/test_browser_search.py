@@ -320,6 +320,30 @@ def test_parts_that_are_missing(site: Path, browser: WebDriver, tmp_path: Path) 
         assert texts(browser, ".wg-results__title") == ["Serving with paged blocks"]
 
 
+def test_an_index_that_is_being_made(site: Path, browser: WebDriver, tmp_path: Path) -> None:
+    """A search in a site that is served before it has an index says so, and shows what it finds as soon as there is one."""
+    from selenium.webdriver.common.by import By
+
+    shutil.copytree(site, tmp_path / "made")
+    file = tmp_path / "made/sub" / parts.LIST
+    made = file.read_bytes()
+    (nothing,) = parts.Pagefind.meanwhile.values()
+    said = ["The search index is being made. Results will be here when it is."]
+    with serving(tmp_path / "made") as (address, _):
+        file.write_bytes(nothing)
+        browser.get(f"{address}sub/")
+        browser.find_element(By.CSS_SELECTOR, ".wg-search input").send_keys("kv_cache")
+        until(browser, lambda: texts(browser, ".wg-search [role=status]") == said)
+        browser.switch_to.new_window("tab")
+        browser.get(f"{address}sub/search/?q=kv_cache")
+        until(browser, lambda: texts(browser, ".wg-results__status") == said)
+        file.write_bytes(made)
+        until(browser, lambda: texts(browser, ".wg-results__title") == ["Serving with paged blocks"])
+        browser.close()
+        browser.switch_to.window(browser.window_handles[0])
+        until(browser, lambda: texts(browser, ".wg-search__title") == ["Serving with paged blocks"])
+
+
 def test_an_index_that_was_exchanged(browser: WebDriver, tmp_path: Path) -> None:
     """A page that was opened before the site got another index finds what is new, and no error."""
     from selenium.webdriver.common.by import By

@@ -102,7 +102,8 @@ class Cache:
             ignore = path.parent / ".gitignore"
             if not ignore.exists():
                 ignore.write_text("*\n", encoding="utf-8")
-            database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+            # Under `mkdocs serve` two threads use it, in turn: `Memory.turn`.
+            database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
         except (OSError, sqlite3.Error):
             return None
         try:

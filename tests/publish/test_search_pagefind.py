@@ -7,15 +7,17 @@ import gzip
 import json
 import shutil
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.livereload import LiveReloadServer
 
 from tests.publish.test_incremental import load
 from tests.sitecheck import Built, build, tree, write_wiki
-from wikigen.publish.live import LiveSite
+from wikigen.publish.memory import Memory
 from wikigen.publish.search import parts, service
 from wikigen.publish.search.parts import part_count
 from wikigen.publish.search.records import parted
@@ -203,12 +205,13 @@ def test_a_search_of_materials_is_replaced(tmp_path: Path) -> None:
 
 
 def test_an_editor_does_not_wait_for_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While served, a page is there before its part of the index is made; the old index stays until then, and another save need not wait."""
+    """While served, a page is there before its part of the index is made; the old index stays until then, and another save need not wait.
+
+    At first there is none, which is said.
+    """
     config = write_wiki(tmp_path, FILES, options=PAGEFIND)
     site = tmp_path / "served"
     session = Session(lambda: load(tmp_path, site), site, "http://127.0.0.1/")
-    session.start()
-    old = tree(site / "search/parts/0")
     go, real = threading.Event(), service.indexed
 
     def slow(*given: Any) -> dict[str, bytes]:
@@ -216,6 +219,16 @@ def test_an_editor_does_not_wait_for_the_index(tmp_path: Path, monkeypatch: pyte
         return real(*given)
 
     monkeypatch.setattr("wikigen.publish.search.parts.indexed", slow)
+    session.start()
+    session.follow([])
+    assert "opening" in (site / "llms/beta/index.html").read_text(encoding="utf-8")
+    assert json.loads((site / "search/parts/list.json").read_bytes())["making"]
+    go.set()
+    while session.behind:
+        session.follow([])
+    old = tree(site / "search/parts/0")
+    assert "Beta's opening" in fragments(site, "0")["/llms/beta/"]["content"]
+    go.clear()
     page = tmp_path / "wiki/llms/beta.md"
     for words in ("First words.", "Second words."):
         page.write_text(f"# Beta\n\n{words}\n", encoding="utf-8")
@@ -235,34 +248,49 @@ def test_an_editor_does_not_wait_for_the_index(tmp_path: Path, monkeypatch: pyte
     assert not past_of(site).exists()
 
 
-def test_under_mkdocs_own_server_the_page_comes_first_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A build of `mkdocs serve` publishes and tells the page, with the index of before, and only then makes the new one."""
+def test_under_mkdocs_own_server_the_page_comes_first_too(tmp_path: Path) -> None:
+    """A build of `mkdocs serve` publishes and tells the page, with the index of before, if any; a thread follows with the new one, in turn with builds."""
     write_wiki(tmp_path, FILES, options=PAGEFIND)
     site = tmp_path / "served"
     config, plugin = load(tmp_path, site)
     plugin.on_startup(command="serve", dirty=False)
     mkdocs_build(config)
-    live = plugin.memory.live = LiveSite(site, "/")
-    old, real, seen = tree(site / "search/parts"), service.indexed, []
-
-    def watched(*given: Any) -> dict[str, bytes]:
-        seen.append(
-            (tree(site / "search/parts") == old, "New words." in (site / "llms/beta/index.html").read_text(encoding="utf-8"), live._version)
-        )
-        return real(*given)
-
-    monkeypatch.setattr("wikigen.publish.search.parts.indexed", watched)
-    before = live._version
-    (tmp_path / "wiki/llms/beta.md").write_text("# Beta\n\nNew words.\n", encoding="utf-8")
-    again, same = load(tmp_path, site)
-    same.memory = plugin.memory
-    mkdocs_build(again)
-    assert seen == [(True, True, before + 1)]
+    memory, parts_of = plugin.memory, site / "search/parts"
+    assert json.loads((parts_of / "list.json").read_bytes())["making"]
+    with memory.turn:  # as MkDocs' server builds
+        server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(site))
+        server.watch(str(tmp_path / "wiki"))
+        plugin.on_serve(server, config=config, builder=lambda: None)
+        live = memory.live
+        assert live is not None
+    until_indexed(memory)
+    old = tree(parts_of)
+    assert "opening" in fragments(site, "0")["/llms/beta/"]["content"]
+    with memory.turn:
+        before = live._version
+        (tmp_path / "wiki/llms/beta.md").write_text("# Beta\n\nNew words.\n", encoding="utf-8")
+        again, same = load(tmp_path, site)
+        same.memory = memory
+        mkdocs_build(again)
+        assert tree(parts_of) == old
+        assert "New words." in (site / "llms/beta/index.html").read_text(encoding="utf-8")
+        assert live._version == before + 1
+        assert memory.publication.unindexed
+    until_indexed(memory)
     assert "New words." in fragments(site, "0")["/llms/beta/"]["content"]
-    assert not same.memory.publication.unindexed
-    plugin.memory.close()
+    memory.close()
     clean = build(tmp_path / "mkdocs.yml", site_dir=tmp_path / "clean").site
-    assert tree(clean / "search/parts") == tree(site / "search/parts")
+    assert tree(clean / "search/parts") == tree(parts_of)
+
+
+def until_indexed(memory: Memory) -> None:
+    """Wait until the index has followed, at most a while."""
+    end, behind = time.monotonic() + 30, True
+    while behind:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+        with memory.turn:
+            behind = memory.publication.unindexed
 
 
 # ---- the pieces

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,32 +13,52 @@ from mkdocs.livereload import LiveReloadServer
 
 from wikigen.publish.build import Build
 from wikigen.publish.live import LiveSite
+from wikigen.publish.memory import Memory
 from wikigen.publish.watching import Watcher, relay
 
 __all__ = ["attach"]
 
 
-def attach(server: LiveReloadServer, build: Build) -> LiveSite:
+log = logging.getLogger("mkdocs.plugins.wikigen")
+
+_LOOK = 0.3
+"""Seconds after which a look is taken at whether the search's index is made."""
+
+
+def attach(server: LiveReloadServer, build: Build, memory: Memory) -> LiveSite:
     """Have `server` answer from the folder as it is, whatever becomes of a build, and watch one small file instead of every file.
 
-    MkDocs' own way holds every request back until a build succeeds, and looks at each watched file twice a second.
+    MkDocs' own way holds every request back until a build succeeds, and looks at each watched file twice a second. It knows nothing either of
+    work that follows a build, so a thread of its own does that, in turn with builds.
     """
     live = LiveSite(Path(server.root), server.mount_path)
     server.set_app(live)
-    server.builder = _telling(server.builder, live)
+    server.builder = _telling(server.builder, live, memory)
     server.unwatch(str(build.config.docs_dir))
     folder = Path(tempfile.mkdtemp(prefix="wikigen_watch_"))
     server.watch(str(folder))
+    threading.Thread(target=_following, args=(memory,), name="wikigen-follow", daemon=True).start()
     relay(Watcher([build.config.docs_dir, build.config.raw_dir], build.roots()[2:]), folder / "changed")
     return live
 
 
-def _telling(build: Callable[[], None], live: LiveSite) -> Callable[[], None]:
+def _following(memory: Memory) -> None:
+    while True:
+        time.sleep(_LOOK)
+        try:
+            with memory.turn:
+                memory.follow()
+        except Exception:  # a bug must not end what the next build needs too
+            log.exception("The search's index could not be published.")
+
+
+def _telling(build: Callable[[], None], live: LiveSite, memory: Memory) -> Callable[[], None]:
     """`build`, but every open page says why it came to nothing: it may not even have got as far as the plugin."""
 
     def built() -> None:
         try:
-            build()
+            with memory.turn:
+                build()
         except Exception as error:
             live.fail([f"{type(error).__name__}: {error}"])
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,10 @@ from wikigen.wiki import Workspace
 __all__ = ["Memory"]
 
 
+def _nothing() -> None:
+    """There is nothing to follow."""
+
+
 @dataclass
 class Memory:
     """Kept by the plugin from build to build."""
@@ -29,6 +34,10 @@ class Memory:
     """Called with pages done and pages in all."""
     live: LiveSite | None = None
     """What tells browsers of a new build, under `mkdocs serve`."""
+    follow: Callable[[], None] = _nothing
+    """Goes on with what readers of the last build need not wait for, if anything is left of it."""
+    turn: threading.RLock = field(default_factory=threading.RLock)
+    """Held by what builds, follows, or forgets."""
     site: Site | None = None
     """The site of the last build, with which the next shares what has not changed."""
     _cache: Cache | None = None
@@ -69,6 +78,11 @@ class Memory:
 
     def close(self) -> None:
         """Let go of files, and forget everything."""
+        with self.turn:
+            self.follow = _nothing
+            self._forget()
+
+    def _forget(self) -> None:
         if self._cache and self._workspace:
             self._workspace.reader.leave()
             if not self.serving:  # then only what has changed was asked for

@@ -164,5 +164,5 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:  # noqa: ARG002
         """Serve the last good site at any time, and hear of changes without polling every file."""
-        self.memory.live = attach(server, self.build)
+        self.memory.live = attach(server, self.build, self.memory)
         return server

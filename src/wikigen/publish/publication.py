@@ -310,14 +310,18 @@ class Publication:
         self._indexed_by, self.unindexed = type(search), False
         return Shelf(self.known, stage, run, self._jobs).fill(batches)
 
-    def has_index_of(self, search: SearchEngine) -> bool:
-        """Whether this process has made an index of the site by the same engine, in which its pages can search until there is a newer one."""
-        return self._indexed_by is type(search)
+    def can_wait(self, search: SearchEngine) -> bool:
+        """Whether pages can do without a new index for a while: with an older one by the same engine, or with a word that there is none yet."""
+        return self._indexed_by is type(search) or bool(search.meanwhile)
 
-    def keep_index(self, stage: Stage, run: Run) -> None:
-        """Take over the files of the search as they are, until `index` is called for the site that is being made."""
+    def keep_index(self, search: SearchEngine, stage: Stage, run: Run) -> None:
+        """Take over the files of the search as they are, until `index` is called for the site that is being made.
+
+        Raises:
+            OSError: there are none, and what says so cannot be written.
+        """
         self.unindexed = True
-        Shelf(self.known, stage, run, self._jobs).keep()
+        Shelf(self.known, stage, run, self._jobs).keep({} if self._indexed_by is type(search) else search.meanwhile)
 
     def index_ready(self, search: SearchEngine) -> bool:
         """Whether `index` would not have to make anything of the site as it is published; what it would have to is begun."""

@@ -58,24 +58,21 @@ class ServedBuild(Build):
 
     def follow_index(self) -> None:
         """The search's index, where it was put off: begun beside everything else, and published by the call that finds it made."""
-        if self.unindexed and self._memory.publication.index_ready(self._search):
-            self._publish_index()
-
-    def _publish_index(self) -> None:
         publication = self._memory.publication
+        if not self.unindexed or not publication.index_ready(self._search):
+            return
         run = publication.again()
         self.stage.open()
         self._index_into(run)
         publication.finish(run, self.stage)
 
     def _index(self) -> None:
-        if self._every_event or not self._memory.publication.has_index_of(self._search):
+        if self._every_event or not self._memory.publication.can_wait(self._search):
             super()._index()
         else:
-            self._memory.publication.keep_index(self.stage, self.run)
+            self._memory.publication.keep_index(self._search, self.stage, self.run)
 
     def _published(self) -> None:
-        if self._memory.live:  # under MkDocs' own server, which says nothing more until the next change
+        self._memory.follow = self.follow_index
+        if self._memory.live:  # under MkDocs' own server
             self._memory.live.tell(self.changed(), self.troubles())
-            if self.unindexed:
-                self._publish_index()

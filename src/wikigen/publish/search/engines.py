@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from wikigen.cache import digest_of
@@ -80,6 +81,10 @@ class SearchEngine(Protocol):
     def wanted(self) -> bool:
         """Whether it has any files."""
 
+    @property
+    def meanwhile(self) -> Mapping[str, bytes]:
+        """Files that say that there is no index yet, where a site may be served before it has one; none where it is made at once."""
+
     def part(self, page: SitePage, view: PageView | HubView | HomeView | RawView, context: Mapping[str, Any]) -> bytes:
         """What of a finished page can be found, empty for nothing; `context` is what its template saw."""
 
@@ -91,6 +96,7 @@ class NoSearch:
     """A site without a search."""
 
     wanted = False
+    meanwhile: Mapping[str, bytes] = MappingProxyType({})
 
     def part(self, page: SitePage, view: object, context: Mapping[str, Any]) -> bytes:  # noqa: ARG002 - as every engine has it
         """Nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -61,6 +62,8 @@ def _reduced(tag: re.Match[str]) -> str:
 
 class Material:
     """How the configuration wants the index. Material's own plugin stays, for its part in the theme; ours takes the place of its index."""
+
+    meanwhile: Mapping[str, bytes] = MappingProxyType({})
 
     def __init__(self, config: MkDocsConfig) -> None:
         plugin: Any = next((config.plugins[name] for name in ("material/search", "search") if name in config.plugins), None)

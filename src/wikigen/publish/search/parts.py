@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from wikigen.cache import digest_of, program_digest
@@ -58,6 +59,7 @@ class Pagefind:
     """Search by Pagefind."""
 
     wanted = True
+    meanwhile: Mapping[str, bytes] = MappingProxyType({LIST: b'{"making":true,"parts":[],"raw":[],"stamp":""}'})
 
     def __init__(self, program: Path, language: str) -> None:
         self._program, self._language = program, language

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
+from wikigen.cache import digest_of
 from wikigen.publish.make import Published
 from wikigen.publish.run import Run
 from wikigen.publish.search.engines import Batch, is_of_search
@@ -43,10 +44,17 @@ class Shelf:
                 self._put(batch, made)
         return troubles
 
-    def keep(self) -> None:
-        """See that the stage has every file that the site has, whatever is in the pages by now."""
-        for path in self._known:
+    def keep(self, meanwhile: Mapping[str, bytes]) -> None:
+        """See that the stage has every file that the site has, whatever is in the pages by now, and those that stand for an index until it is made.
+
+        Raises:
+            OSError: those cannot be written.
+        """
+        for path in self._known.keys() - meanwhile.keys():
             self._keep([path])
+        for path, content in meanwhile.items():
+            written = self._stage.write(path, content)
+            self._run.put(path, Published(digest_of(content), self._stage.new_mark(path), again=False), kept=not written)
 
     def _keep(self, paths: Iterable[str]) -> bool:
         """Take published files over; False where there are none, or one is not as it was."""

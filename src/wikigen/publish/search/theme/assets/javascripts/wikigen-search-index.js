@@ -19,10 +19,10 @@ let looked = 0;
 export function index(raw = digests) {
   if (raw !== digests) leave();
   digests = raw;
-  return (loaded ??= load(raw).catch((error) => {
-    loaded = null;
-    throw error;
-  }));
+  loaded ??= load(raw);
+  const forget = (known) => known?.making !== false && (loaded = null); // what is being made is looked for again by the next search
+  loaded.then(forget, () => forget());
+  return loaded;
 }
 
 /** Forget the index, which is broken or no longer the right one. */
@@ -49,16 +49,17 @@ async function load(raw) {
   looked = Date.now();
   const found = await list();
   const parts = raw ? [...found.parts, ...found.raw] : found.parts;
-  if (!parts.length) return { stamp: found.stamp, empty: true, broken: 0, pagefind: { destroy() {} } };
+  const making = found.making ?? false; // a site that is served has its pages first
+  if (!parts.length) return { stamp: found.stamp, empty: true, making, broken: 0, pagefind: { destroy() {} } };
   const program = await import(new URL(`${parts[0]}/pagefind.js`, PARTS).href);
   const whole = await merged(program, found, parts).catch(() => null);
-  if (whole) return { stamp: found.stamp, broken: 0, pagefind: whole };
+  if (whole) return { stamp: found.stamp, making, broken: 0, pagefind: whole };
   // One part or several cannot be had: take those that can. The first has the program, without which there is no search.
   const tried = await Promise.all(parts.slice(1).map((part) => merged(program, found, [parts[0], part]).catch(() => null)));
   const good = [parts[0], ...parts.slice(1).filter((_, number) => tried[number])];
   const pagefind = await merged(program, found, good);
   tried.forEach((one) => one?.destroy());
-  return { stamp: found.stamp, broken: parts.length - good.length, pagefind };
+  return { stamp: found.stamp, making, broken: parts.length - good.length, pagefind };
 }
 
 async function merged(program, found, parts) {
@@ -93,12 +94,12 @@ export function understood(text) {
 
 /**
  * Search. `filters` maps facets to lists of values, any of which will do; `sort` is "date" or empty; `raw` has digests found too.
- * Gives `results` in their order, `counts` of the values of facets that are loaded, `unknown` words that no page has, and `broken`, the number of
- * parts that are missing.
+ * Gives `results` in their order, `counts` of the values of facets that are loaded, `unknown` words that no page has, `broken`, the number of
+ * parts that are missing, and `making` where the first index is not there yet.
  */
 export async function search(text, { filters = {}, sort = "", raw = false } = {}) {
   const known = await index(raw);
-  if (known.empty) return { results: [], counts: {}, unknown: [], broken: 0 };
+  if (known.empty) return { results: [], counts: {}, unknown: [], broken: 0, making: known.making };
   const query = understood(text);
   const chosen = Object.entries(filters).filter(([, values]) => values.length);
   if (!query.words && (text.trim() || !chosen.length)) return { results: [], counts: {}, unknown: [], broken: known.broken };

@@ -1,7 +1,7 @@
 /* The page of all results: facets with their counts, the order, and a state that lives in the address, so that a search can be sent on. */
 
 import { facets, leave, renew, search } from "./wikigen-search-index.js";
-import { loaded, make, said } from "./wikigen-search-results.js";
+import { AGAIN, loaded, make, said } from "./wikigen-search-results.js";
 
 const STEP = 10; // results that are shown at once
 const FEW = 8; // values of a facet that are shown at once
@@ -92,6 +92,7 @@ class Results {
       if (turn !== this.turn) return;
       this.list.replaceChildren();
       this.show(opening);
+      if (found.making) return setTimeout(() => turn === this.turn && this.ask(), AGAIN);
       const all = await facets(raw); // after the results: they need not wait for counts
       if (asked) found = await search(query, { filters, sort, raw });
       if (turn === this.turn) this.showFacets(asked ? found.counts : all, found.exact ?? true);
@@ -121,7 +122,7 @@ class Results {
     this.more.hidden = this.shown >= this.found.results.length;
     const { query } = this.state;
     const words = said(this.found, query, { filtered: this.filtered, lost: this.lost });
-    this.status.textContent = this.filtered || query.trim() ? words : "Type a word, or choose below.";
+    this.status.textContent = this.filtered || query.trim() || this.found.making ? words : "Type a word, or choose below.";
     return items;
   }
 

@@ -67,6 +67,8 @@ function weight(section) {
   return section.weighted_locations.reduce((sum, place) => sum + place.balanced_score, 0);
 }
 
+export const AGAIN = 2000; // milliseconds after which an index that is being made is looked for again
+
 /** What is shown of results. Where `strict`, a page that cannot be loaded throws; else it is left out, and `lost` counts it. */
 export async function loaded(results, strict) {
   const pages = await (strict ? Promise.all : Promise.allSettled).call(Promise, results.map((result) => result.data()));
@@ -76,6 +78,7 @@ export async function loaded(results, strict) {
 
 /** What a search has come to, in words: `1 result.`, `1,234 results.`; which words are nowhere, and whether some may be missing. */
 export function said(found, query, { filtered = false, lost = 0 } = {}) {
+  if (found.making) return "The search index is being made. Results will be here when it is.";
   const number = found.results.length;
   const nothing = `Nothing found${query ? ` for “${query}”` : ""}${filtered ? " with these filters" : ""}.`;
   const missing = found.broken || lost ? " Some results may be missing: a part of the search index could not be loaded." : "";

@@ -1,7 +1,7 @@
 /* The search box in Material's header: results as one types, by keyboard, pointer or touch, and read out. The page of all results is another file. */
 
 import { ROOT, index, leave, renew, search } from "./wikigen-search-index.js";
-import { loaded, make, markWords, said } from "./wikigen-search-results.js";
+import { AGAIN, loaded, make, markWords, said } from "./wikigen-search-results.js";
 
 const SHOWN = 6; // results in the box
 const PAGE = new URL("search/", ROOT);
@@ -97,7 +97,9 @@ class Box {
       const found = await search(query);
       if (turn !== this.turn) return;
       const { good, lost } = await loaded(found.results.slice(0, SHOWN), again);
-      if (turn === this.turn) this.show(good, said(found, query, { lost }));
+      if (turn !== this.turn) return;
+      this.show(good, said(found, query, { lost }));
+      if (found.making) setTimeout(() => turn === this.turn && this.ask(), AGAIN);
     } catch {
       if (turn !== this.turn) return;
       if (!again) return this.fail();
