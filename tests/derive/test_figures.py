@@ -112,7 +112,7 @@ def test_many_figures_cost_linear_time() -> None:
     """A page and a raw file of tens of thousands of numbers are traced within seconds."""
     numbers = " ".join(f"{n}.5" for n in range(20_000))
     made = make_wiki({DOC: f"---\nraw: raw/rss/x.md\n---\n# T\n\n{numbers}\n", "raw/rss/x.md": f"{numbers}.\n{WHOLE}\n"})
-    started = time.perf_counter()
+    started = time.process_time()
     found = trace(made, made.pages[DOC], raw_of(made)[DOC], RawNumbers(made))
     assert (len(found), {entry.status for entry in found}) == (20_000, {"found"})
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -79,7 +79,7 @@ def test_at_most_three_are_suggested() -> None:
 def test_a_look_up_costs_what_it_finds() -> None:
     """Two thousand names that nobody has are looked up among two thousand pages within seconds."""
     many = names({f"wiki/t/page-about-{n}.md": f"# Page about {n}\n" for n in range(2_000)})
-    started = time.perf_counter()
+    started = time.process_time()
     for n in range(2_000):
         many.suggest(f"about {n + 5_000}")
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

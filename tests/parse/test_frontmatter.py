@@ -229,9 +229,9 @@ def test_places_are_those_of_the_keys() -> None:
 )
 def test_hostile_yaml_ends_quickly(yaml: str) -> None:
     """What would take YAML minutes or much memory is refused within a second."""
-    started = time.perf_counter()
+    started = time.process_time()
     front = read(f"---\n{yaml}\n---\n# T\n")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert len(repr(front.values)) < 200_000
 
 

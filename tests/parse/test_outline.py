@@ -368,9 +368,9 @@ def test_links_never_overlap_by_halves(text: str) -> None:
 )
 def test_hostile_text_ends_quickly(text: str) -> None:
     """What costs other parsers minutes takes less than two seconds."""
-    started = time.perf_counter()
+    started = time.process_time()
     outline(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_link_in_the_words_of_an_image() -> None:

@@ -309,9 +309,9 @@ def test_trouble_in_raw_files_is_told() -> None:
 @pytest.mark.parametrize("folder", ["gmail", "twitter", "articles"])
 def test_hostile_raw_text_ends_quickly(folder: str, text: str) -> None:
     """No raw text takes more than two seconds, and none has more than five hundred items."""
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(read(text, f"raw/{folder}/x.md").items) <= 500
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @given(
