@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, NamedTuple, NewType, TypeAlias
+
+from msgspec import Struct
 
 from wikigen.packing import unpack
 
@@ -29,8 +30,7 @@ Place: TypeAlias = Literal["body", "related", "relation", "source", "raw"]
 Role: TypeAlias = Literal["tldr", "relation", "related", "questions", "source", ""]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True, gc=False):
     """A stretch of a document's text."""
 
     start: int
@@ -56,8 +56,7 @@ class Severity(Enum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, kw_only=True, gc=False):
     """One problem in an author's content: place, code, what is wrong, remedy."""
 
     code: str
@@ -74,8 +73,7 @@ class Diagnostic:
     """A name that nothing answers to, where it may help to tell what is near to it; looked for only when the diagnostic is shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True, gc=False):
     """One file as it was read."""
 
     id: DocId
@@ -89,8 +87,7 @@ class Source:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(Struct, frozen=True, kw_only=True, gc=False):
     """The sentence that a reference stands in, as plain text in three parts."""
 
     before: str
@@ -98,8 +95,7 @@ class Context:
     after: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkRef:
+class LinkRef(Struct, frozen=True, kw_only=True, gc=False):
     """A reference as it is written, not yet resolved."""
 
     syntax: Syntax
@@ -127,8 +123,7 @@ class Day(NamedTuple):
     day: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateHint:
+class DateHint(Struct, frozen=True, kw_only=True, gc=False):
     """A date beside words that may name a page of that day: `SemiAnalysis Goodput (04-21)`."""
 
     words: str
@@ -145,8 +140,7 @@ class DateHint:
     """The sentence around the date."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateRef:
+class DateRef(Struct, frozen=True, kw_only=True, gc=False):
     """A date and what it is the date of."""
 
     date: dt.date
@@ -154,8 +148,7 @@ class DateRef:
     """`launch`, `published`, `Surfaced` …; empty for the page's plain date."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
+class Metadata(Struct, frozen=True, kw_only=True, gc=False):
     """What a page says of itself, both spellings merged."""
 
     title: str
@@ -199,8 +192,7 @@ class Metadata:
         return self.date or self.updated
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True, gc=False):
     """A heading and what stands below it, up to the next heading of its level or higher."""
 
     level: int
@@ -213,8 +205,7 @@ class Section:
     """Heading and content."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True, gc=False):
     """One entry of a section of open questions."""
 
     text: str
@@ -225,24 +216,21 @@ class Question:
     """Whether it bears the mark of an answered one: `[x]`, struck text, `Answered` at its beginning or its end in brackets."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListItem:
+class ListItem(Struct, frozen=True, kw_only=True, gc=False):
     """An entry of a list: its plain text, and where it lies."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemList:
+class ItemList(Struct, frozen=True, kw_only=True, gc=False):
     """A top-level list in a Related section, which the site shows as cards."""
 
     items: tuple[ListItem, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(Struct, frozen=True, kw_only=True, gc=False):
     """What a paragraph or item of a relation section opens with: `**Extends Beta Plan (04-22)**: it adds …`."""
 
     sentence: str
@@ -254,8 +242,7 @@ class Statement:
     """One past the last byte of the bold words, or of the sentence: the links before it are those that it is about."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Silence:
+class Silence(Struct, frozen=True, kw_only=True, gc=False):
     """A comment in a page that keeps findings from being shown: `<!-- wikigen: ignore broken-link: reason -->`."""
 
     codes: tuple[str, ...]
@@ -269,8 +256,7 @@ class Silence:
     """The comment."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Document:
+class _Document(Struct, frozen=True, kw_only=True, gc=False):
     """What pages and raw documents have alike."""
 
     packed: bytes
@@ -284,8 +270,7 @@ class _Document:
         return unpack(self.packed)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page(_Document):
+class Page(_Document, frozen=True, kw_only=True, gc=False):
     """A wiki page, parsed."""
 
     id: DocId
@@ -314,8 +299,7 @@ class Page(_Document):
     """Dates that may stand beside a page's name; those with one clear page have a link in `Wiki.links`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawItem:
+class RawItem(Struct, frozen=True, kw_only=True, gc=False):
     """One entry of a raw digest: a mail, a post, or the document's only text."""
 
     number: int
@@ -331,8 +315,7 @@ class RawItem:
     """The item's text, without its heading and metadata."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawDoc(_Document):
+class RawDoc(_Document, frozen=True, kw_only=True, gc=False):
     """A raw digest, parsed."""
 
     id: DocId

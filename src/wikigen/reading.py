@@ -6,11 +6,11 @@ import posixpath
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 import msgspec
+from msgspec.structs import replace
 
 from wikigen.cache import Cache, digest_of, program_digest
 from wikigen.config import Config

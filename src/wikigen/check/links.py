@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Container, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from wikigen.config import Config
 from wikigen.derive import Derived

@@ -6,7 +6,8 @@ Most edits change neither. Then all that was derived from the wiki before the ed
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import fields, replace
+
+from msgspec.structs import replace
 
 from wikigen.linked import Link, Wiki
 from wikigen.model import LinkRef, Metadata, Page, Span
@@ -34,7 +35,7 @@ def derives_the_same(before: Wiki, after: Wiki) -> bool:
 
 def _gist(page: Page) -> tuple[object, ...]:
     meta = page.meta
-    plain = tuple(getattr(meta, field.name) for field in fields(Metadata) if field.name not in _WITH_REFS)
+    plain = tuple(getattr(meta, name) for name in Metadata.__struct_fields__ if name not in _WITH_REFS)
     refs = tuple(tuple(_placeless(getattr(meta, name))) for name in sorted(_WITH_REFS))
     questions = tuple((question.text, question.anchor, question.answered) for question in page.questions)
     return plain, refs, page.tldr, page.words, questions, tuple((said.sentence, said.bold) for said in page.statements)

@@ -6,13 +6,14 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from wikigen.model import DocId
 
 __all__ = ["Change", "Edit", "applied", "diff_of"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(Struct, frozen=True, kw_only=True, gc=False):
     """One stretch of a page's text that gets other words."""
 
     start: int

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
 from typing import Any
 
 import yaml
+from msgspec.structs import replace
 
 from wikigen.config import Config
 from wikigen.fix.edits import Edit, applied
@@ -133,7 +133,7 @@ def _spoken(ref: LinkRef) -> str:
 
 def _says(page: Page, text: str) -> Mapping[str, Any]:
     """Everything that a reader sees of a page with this text, without the places."""
-    meta = {entry.name: getattr(page.meta, entry.name) for entry in fields(Metadata)}
+    meta = {name: getattr(page.meta, name) for name in Metadata.__struct_fields__}
     for name in _REFERENCES:
         meta[name] = [(ref.target, ref.anchor, ref.label, ref.place) for ref in meta[name]]
     meta["extra"] = dict(meta["extra"])

@@ -11,9 +11,10 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from wikigen.linked import Found, Link
 from wikigen.model import Context, DateHint, Day, DocId, LinkRef, Page

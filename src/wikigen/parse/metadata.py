@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
+
+from msgspec.structs import replace
 
 from wikigen.model import DateRef, Diagnostic, DocId, Metadata, Severity
 from wikigen.parse.boldlines import BoldLines

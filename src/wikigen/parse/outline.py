@@ -7,12 +7,14 @@ the whole text. Knows Markdown only: nothing of metadata, roles or other documen
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Literal, TypeAlias
 from urllib.parse import unquote
 
 import pyromark
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wikigen.model import DateHint, LinkRef, Span, Syntax
 from wikigen.parse.dialect import OPTIONS
@@ -47,8 +49,7 @@ def split_heading_id(title: str) -> tuple[str, str]:
     return (title[: explicit.start()], explicit[1]) if explicit else (title, "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Struct, frozen=True, kw_only=True, gc=False):
     """A heading and the id it gets in the published page."""
 
     level: int
@@ -57,8 +58,7 @@ class Heading:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True, gc=False):
     """A stretch of running text: a paragraph, a tight list item's own text, a table's cell, a heading."""
 
     kind: BlockKind
@@ -68,8 +68,7 @@ class Block:
     """How many lists and quotes it stands in."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkdownList:
+class MarkdownList(Struct, frozen=True, kw_only=True, gc=False):
     """A list that stands in no other, with its own items."""
 
     ordered: bool
@@ -79,8 +78,7 @@ class MarkdownList:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(Struct, frozen=True, kw_only=True, gc=False):
     """What one text holds; offsets are those of the whole text."""
 
     headings: tuple[Heading, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from wikigen.model import DateHint, Diagnostic, DocId, LinkRef, Page, Place, Section, Severity, Source, Span
 from wikigen.packing import pack

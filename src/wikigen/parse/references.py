@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from wikigen.model import LinkRef, Place, Span, Syntax
 from wikigen.parse.dates import find_dates

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from wikigen.model import ItemList, LinkRef, ListItem, Question, Role, Section, Span
 from wikigen.parse.lines import LineMap

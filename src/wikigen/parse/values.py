@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from wikigen.model import DateRef, LinkRef, Span
 from wikigen.parse.dates import find_dates, to_date
@@ -39,8 +41,7 @@ DATE_LABELS = {"date": "", "published": "published", "created": "created", "date
 """Keys of dates, and the labels that they give; `date` is the page\'s own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(Struct, frozen=True, kw_only=True, gc=False):
     """One key's value, in either spelling."""
 
     key: str
