@@ -30,6 +30,7 @@ ONE = {
     "wiki/t/concept.md": "# A concept\n",
     "wiki/loose.md": "# Loose\n",
     "raw/gmail/m.md": "---\ndate: 2026-04-24\n---\n\n## 1. One\n\n**From:** A\n\nx\n",
+    "wiki/log.md": "# Log\n\n## [2026-04-24] ingest | A page | a.example\n",
 }
 """A wiki that has every family."""
 
@@ -78,6 +79,7 @@ EXPECTED = {
     "tags": ["tags/index.md", "tags/alpha/index.md"],
     "publishers": ["publishers/index.md", "publishers/a-example/index.md"],
     "questions": ["questions/index.md"],
+    "activity": ["activity/index.md"],
     "raw": ["raw/index.md", "raw/gmail/index.md", "raw/gmail/m.md"],
     "search": ["search/index.md"],
 }
@@ -134,9 +136,9 @@ def test_the_topics_index_counts() -> None:
     site = make_site(ONE)
     assert [(entry.title, entry.url, entry.count, entry.note) for entry in hub(site, "topics/index.md").counted] == [
         ("T", "t/", 2, "latest 2026-04-24"),
-        ("Pages without a topic", "topics/without-topic/", 1, ""),
+        ("Pages without a topic", "topics/without-topic/", 2, ""),
     ]
-    assert [card.title for group in hub(site, "topics/without-topic/index.md").groups for card in group.cards] == ["Loose"]
+    assert [card.title for group in hub(site, "topics/without-topic/index.md").groups for card in group.cards] == ["Log", "Loose"]
 
 
 def test_the_timeline_shows_years() -> None:
@@ -196,6 +198,23 @@ def test_answered_questions_are_not_open() -> None:
     assert [entry.count for entry in hub_links(site) if entry.title == "Open questions"] == [1]
 
 
+def test_activity_is_what_the_log_says() -> None:
+    """The log's entries stand by day, newest first, each with its page where one is meant; the whole log is one step away."""
+    log = "# Log\n\n## [2026-04-23] note | Words | somebody\n\n## [2026-04-24] ingest | A page | a.example\n\n## [2026-04-24] lint | |\n\n## [9999] x | y\n"
+    view = hub(make_site({**ONE, "wiki/log.md": log}), "activity/index.md")
+    assert view.intro == "The newest 3 of 4 entries of the log, newest first."
+    assert view.breadcrumbs[-1].url == "log/"
+    assert [(day.date, [(entry.kind, entry.title.title, entry.title.url, entry.source) for entry in day.entries]) for day in view.log] == [
+        ("2026-04-24", [("ingest", "A page", "t/2026-04-24-a/", "a.example"), ("lint", "", None, "")]),
+        ("2026-04-23", [("note", "Words", None, "somebody")]),
+    ]
+    long = "# Log\n" + "".join(f"\n## [2026-04-{1 + number % 28:02}] note | Words {number} | x\n" for number in range(300))
+    view = hub(make_site({"wiki/log.md": long}), "activity/index.md")
+    assert sum(len(day.entries) for day in view.log) == 200
+    assert view.intro == "The newest 200 of 300 entries of the log, newest first."
+    assert "activity/index.md" not in uris(make_site({"wiki/log.md": "# Log\n\nNothing yet.\n"}))
+
+
 @pytest.mark.parametrize(
     ("raw", "items", "use"),
     [
@@ -250,6 +269,7 @@ def test_home_shows_what_is_new() -> None:
         ("Tags", "tags/", 1),
         ("Publishers", "publishers/", 1),
         ("Open questions", "questions/", 1),
+        ("Activity", "activity/", 1),
         ("Raw digests", "raw/", 1),
     ]
 

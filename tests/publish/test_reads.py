@@ -176,12 +176,12 @@ def test_order_counts() -> None:
 
 # ---- laws
 
-NAMES = ("t/2026-04-24-a", "t/2026-04-25-b", "t/c", "u/d", "u/2026-05-01-e", "f", "index", "t/index", "tags/x")
+NAMES = ("log", "t/2026-04-24-a", "t/2026-04-25-b", "t/c", "u/d", "u/2026-05-01-e", "f", "index", "t/index", "tags/x")
 lines = st.lists(
     st.sampled_from(
         (
             "[[B]]", "[x](../t/c.md)", "[x](../u/)", "[y](../t/f.png)", "Words.", "## Part\n", "## Open questions\n\n- Why?\n", "[[Gone]]",
-            "## Open questions\n\n- [x] Why?\n",
+            "## Open questions\n\n- [x] Why?\n", "## [2026-04-24] ingest | A | x\n", "## [2026-05-02] note | B | x\n",
             "## Related\n\n- [[B]]\n- [[D]]\n", "**TL;DR.** Short.", "raw/gmail/m.md (item 1)", "[i](../../raw/gmail/m.md#item-2)", "[[A]] said.",
             "[p](c.md#part)",
         )
@@ -253,6 +253,14 @@ def test_an_answer_is_seen() -> None:
     before = _site({"wiki/t/a.md": "# A\n\n## Open questions\n\n- [ ] Why?\n"}, {})
     after = _site({"wiki/t/a.md": "# A\n\n## Open questions\n\n- [x] Why?\n"}, {}, before)
     assert [asked.question.answered for asked in after.derived.questions] == [True]
+
+
+def test_a_new_entry_of_the_log_is_seen() -> None:
+    """Another heading in the log, which no list of pages shows, changes what is derived of a site that is known."""
+    before = _site({"wiki/log.md": "# Log\n\n## [2026-04-24] note | One | x\n"}, {})
+    after = _site({"wiki/log.md": "# Log\n\n## [2026-04-24] note | Two | x\n"}, {}, before)
+    assert after.derived.activity
+    assert [title for _, _, title, _, _ in after.derived.activity.entries] == ["Two"]
 
 
 def test_an_edit_of_one_page_leaves_most_alone() -> None:

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 
 from wikigen.config import Config
 from wikigen.derive.backlinks import backlinks
+from wikigen.derive.logbook import Activity, activity
 from wikigen.derive.provenance import Cited, RawUse, raw_of, uses_of
 from wikigen.derive.publishers import Publisher, publishers
 from wikigen.derive.questions import OpenQuestion, open_questions
@@ -22,6 +23,7 @@ from wikigen.linked import Link, Wiki
 from wikigen.model import DocId
 
 __all__ = [
+    "Activity",
     "Cited",
     "Derived",
     "OpenQuestion",
@@ -68,6 +70,8 @@ class Derived:
     """The page before and the page after in the topic, by date."""
     in_time: Mapping[DocId, tuple[DocId | None, DocId | None]]
     """The same among all dated pages."""
+    activity: Activity | None
+    """What was done last, where the wiki has a log."""
     relations: Relations
     """What pages state of their relation to others, both ways."""
     latest: dt.date | None
@@ -105,6 +109,7 @@ def derive(wiki: Wiki, config: Config) -> Derived:
         uses=cited,
         neighbours=neighbours(wiki, by_topic),
         in_time=in_time(newest),
+        activity=activity(wiki),
         relations=relations(wiki),
         latest=latest,
         make_upkeep=partial(upkeep, wiki, config, base),

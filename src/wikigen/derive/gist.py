@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterable
 
 from msgspec.structs import replace
 
+from wikigen.derive.logbook import LOG
 from wikigen.linked import Link, Wiki
 from wikigen.model import LinkRef, Metadata, Page, Span
 
@@ -38,7 +39,8 @@ def _gist(page: Page) -> tuple[object, ...]:
     plain = tuple(getattr(meta, name) for name in Metadata.__struct_fields__ if name not in _WITH_REFS)
     refs = tuple(tuple(_placeless(getattr(meta, name))) for name in sorted(_WITH_REFS))
     questions = tuple((question.text, question.anchor, question.answered) for question in page.questions)
-    return plain, refs, page.tldr, page.words, questions, tuple((said.sentence, said.bold) for said in page.statements)
+    log = tuple(section.title for section in page.sections) if page.id == LOG else ()
+    return plain, refs, log, page.tldr, page.words, questions, tuple((said.sentence, said.bold) for said in page.statements)
 
 
 def _placeless(refs: Iterable[LinkRef]) -> Iterable[LinkRef]:

@@ -17,9 +17,9 @@ from wikigen.model import DocId, Page, Section, Span
 from wikigen.parse.dates import to_date
 from wikigen.paths import fold
 
-__all__ = ["LogEntry", "Logbook", "logbook"]
+__all__ = ["LOG", "Activity", "LogEntry", "Logbook", "activity", "logbook"]
 
-_LOG = "wiki/log.md"
+LOG = DocId("wiki/log.md")
 _ENTRY = re.compile(r"\[(?P<day>[^\]]{4,20})\]\s*(?P<kind>[\w-]+)\s*\|\s*(?P<title>[^|]*?)\s*(?:\|\s*(?P<source>.*?)\s*)?$")
 _PAPER = re.compile(r"\b\d{4}\.\d{4,5}\b")
 _WORD = re.compile(r"[^\W_]{3,}")
@@ -27,6 +27,8 @@ _TOLERANCE = dt.timedelta(days=3)
 """Between the day of an entry and that of its page."""
 _SHARED = 0.5
 """Share of a title's words that an entry and its page have in common."""
+_RECENT = 200
+"""Entries of the activity that is shown."""
 _COVERED = 0.5
 """Share of its summaries from which a log means to name all of them."""
 
@@ -46,6 +48,16 @@ class LogEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """The newest entries of the log, newest first, as a reader wants them."""
+
+    total: int
+    """Of the whole log."""
+    entries: tuple[tuple[dt.date, str, str, str, DocId | None], ...]
+    """Day, kind, title, source and page of each, as in `LogEntry`; those without a day are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Logbook:
     """What the log says."""
 
@@ -59,9 +71,8 @@ class Logbook:
 
 def logbook(wiki: Wiki) -> Logbook | None:
     """What the log at the wiki's root says; None without one that has entries."""
-    page = wiki.pages.get(DocId(_LOG))
-    parsed = [(section, match) for section in page.sections if (match := _ENTRY.fullmatch(section.title))] if page else []
-    if page is None or not parsed:
+    parsed = _parsed(wiki)
+    if not parsed:
         return None
     days, papers = _by_day(wiki), _by_paper(wiki)
     entries = tuple(_entry(section, match, days, papers) for section, match in parsed)
@@ -72,7 +83,25 @@ def logbook(wiki: Wiki) -> Logbook | None:
         seen[key] += 1
         if seen[key] > 1 and entry.title:
             doubled.append(entry)
-    return Logbook(page=page.id, entries=entries, doubled=tuple(doubled), missing=tuple(_missing(wiki, entries)))
+    return Logbook(page=LOG, entries=entries, doubled=tuple(doubled), missing=tuple(_missing(wiki, entries)))
+
+
+def activity(wiki: Wiki) -> Activity | None:
+    """What was done last, as the log says; None without a log that has entries."""
+    parsed = _parsed(wiki)
+    if not parsed:
+        return None
+    dated = [(day, found) for found in parsed if (day := to_date(found[1]["day"]))]
+    recent = [found for _, found in sorted(dated, key=lambda entry: -entry[0].toordinal())[:_RECENT]]
+    days, papers = _by_day(wiki), _by_paper(wiki)
+    entries = (_entry(section, match, days, papers) for section, match in recent)
+    shown = tuple((entry.day, entry.kind, entry.title, entry.source, entry.page) for entry in entries if entry.day)
+    return Activity(total=len(parsed), entries=shown)
+
+
+def _parsed(wiki: Wiki) -> list[tuple[Section, re.Match[str]]]:
+    page = wiki.pages.get(LOG)
+    return [(section, match) for section in page.sections if (match := _ENTRY.fullmatch(section.title))] if page else []
 
 
 def _by_day(wiki: Wiki) -> dict[dt.date, list[Page]]:

@@ -23,12 +23,15 @@ __all__ = [
     "DigestEntry",
     "Group",
     "HubView",
+    "LogDay",
+    "LogLine",
     "Pager",
     "QuestionGroup",
     "Year",
     "count_of",
     "counted_topics",
     "digest_entry",
+    "log_days",
     "month_title",
     "month_uri",
     "pages_by_month",
@@ -95,6 +98,23 @@ class DigestEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """An entry of the wiki's log."""
+
+    kind: str
+    title: Crumb
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogDay:
+    """The entries of a day."""
+
+    date: str
+    entries: tuple[LogLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Year:
     """A year of the timeline."""
 
@@ -126,14 +146,15 @@ class HubView:
     counted: tuple[Counted, ...] = ()
     questions: tuple[QuestionGroup, ...] = ()
     digests: tuple[DigestEntry, ...] = ()
+    log: tuple[LogDay, ...] = ()
     pager: Pager | None = None
     kind: str = "hub"
     description: str = ""
 
 
-def count_of(number: int, noun: str) -> str:
+def count_of(number: int, noun: str, plural: str = "") -> str:
     """`1 page`, `1,200 pages`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def month_title(year: int, month: int) -> str:
@@ -229,6 +250,23 @@ def _age(day: str, latest: dt.date | None) -> str:
         return ""
     unit, length = next(((unit, length) for unit, length in _UNITS if days >= 2 * length), ("day", 1))
     return count_of(days // length, unit)
+
+
+def log_days(site: Site) -> tuple[LogDay, ...]:
+    """The wiki's activity by days, newest first."""
+    entries = site.derived.activity.entries if site.derived.activity else ()
+    return tuple(
+        LogDay(
+            date=day.isoformat(),
+            entries=tuple(
+                LogLine(
+                    kind=kind, title=Crumb(title=title or source, url=site.urls[page] if page else None), source=source if title else ""
+                )
+                for _, kind, title, source, page in found
+            ),
+        )
+        for day, found in groupby(entries, lambda entry: entry[0])
+    )
 
 
 def digest_entry(site: Site, doc: DocId) -> DigestEntry:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from wikigen.derive import OpenQuestion
+from wikigen.derive.logbook import LOG
 from wikigen.derive.order import newest_first
 from wikigen.model import Diagnostic, DocId, Severity, Span
 from wikigen.paths import Places, SrcUri, Url
@@ -22,6 +23,7 @@ from wikigen.publish.hubs import (
     count_of,
     counted_topics,
     digest_entry,
+    log_days,
     month_title,
     month_uri,
     pages_by_month,
@@ -218,6 +220,18 @@ def _questions_view(site: Site, *, questions: tuple[OpenQuestion, ...], pager: P
     return HubView(template="hub.html", title="Open questions", intro=intro, breadcrumbs=trail(), questions=groups, pager=pager)
 
 
+def _activity(site: Site) -> Iterator[Generated]:
+    if found := site.derived.activity:
+        whole = f"{count_of(found.total, 'entry', 'entries')} of the log, newest first"
+        intro = f"{whole}." if len(found.entries) == found.total else f"The newest {len(found.entries)} of {whole}."
+        yield Generated(uri=SrcUri("activity/index.md"), title="Activity", section="more", view=Viewed.of(_activity_view, intro=intro))
+
+
+def _activity_view(site: Site, *, intro: str) -> HubView:
+    log = Crumb(title="The whole log", url=site.urls[LOG])
+    return HubView(template="hub.html", title="Activity", intro=intro, breadcrumbs=trail(log), log=log_days(site))
+
+
 def _raw(site: Site) -> Iterator[Generated]:
     if site.config.publish_raw == "none":
         return
@@ -280,6 +294,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("tags", _tags),
     Family("publishers", _publishers),
     Family("questions", _questions),
+    Family("activity", _activity),
     Family("raw", _raw),
     Family("search", _search),
 )
@@ -328,6 +343,7 @@ def hub_links(site: Site) -> tuple[Counted, ...]:
         ("Tags", "tags", len(site.derived.tags)),
         ("Publishers", "publishers", len(site.derived.publishers)),
         ("Open questions", "questions", len(_open(site))),
+        ("Activity", "activity", site.derived.activity.total if site.derived.activity else 0),
         *raw,
     )
     return tuple(
