@@ -6,6 +6,7 @@ import errno
 import gzip
 import json
 import shutil
+import sys
 import threading
 import time
 from pathlib import Path
@@ -136,15 +137,36 @@ def test_pages_without_a_word(tmp_path: Path) -> None:
     assert set(fragments(built.site)) == {"/t/a/", "/t/b/", "/raw/rss/c/"}
 
 
-@pytest.mark.parametrize("trouble", ["crash", "start", "junk"])
+BEGUN = """#!{python}
+import base64, json, sys, time
+def say(answer):
+    sys.stdout.write(base64.b64encode(json.dumps({{"payload": answer}}).encode()).decode() + ",")
+    sys.stdout.flush()
+say({{"type": "NewIndex", "index_id": 0}})
+"""
+PROGRAMS = {
+    "crash": "#!/bin/sh\nexit 3\n",
+    "start": "",
+    "junk": "#!/bin/sh\necho 'x,y,'\n",
+    "exit midway": BEGUN + "sys.exit(3)",
+    "junk midway": BEGUN + "print('%%%,')",
+    "hang": BEGUN + "time.sleep(60)",
+    "no files": BEGUN + "say({{'type': 'GetFiles', 'files': []}})",
+    "error": BEGUN + "say({{'type': 'Error', 'message': 'no'}})",
+}
+"""Indexers that are of no use."""
+
+
+@pytest.mark.parametrize("trouble", PROGRAMS)
 def test_an_indexer_that_fails(tmp_path: Path, trouble: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the indexer dies, the site is published all the same, with the index that it had; a strict build fails."""
+    """When the indexer dies, hangs or talks nonsense, the site is published all the same, with the index that it had; a strict build fails."""
     config = write_wiki(tmp_path, FILES, options=PAGEFIND)
     built = build(config)
     old = tree(built.site / "search/parts/0")
     (tmp_path / "wiki/llms/beta.md").write_text("# Beta\n\nNew words.\n")
     program = tmp_path / "program"
-    program.write_text({"crash": "#!/bin/sh\nexit 3\n", "junk": "#!/bin/sh\necho 'x,y,'\n", "start": ""}[trouble])
+    program.write_text(PROGRAMS[trouble].format(python=sys.executable))
+    monkeypatch.setattr(service, "_PATIENCE", 1 if trouble == "hang" else 300)
     program.chmod(0o644 if trouble == "start" else 0o755)
     monkeypatch.setattr("wikigen.publish.search.choice.binary", lambda: program)
     assert not build(config, strict=True).ok
@@ -279,6 +301,7 @@ def test_under_mkdocs_own_server_the_page_comes_first_too(tmp_path: Path) -> Non
     until_indexed(memory)
     assert "New words." in fragments(site, "0")["/llms/beta/"]["content"]
     memory.close()
+    server.server_close()
     clean = build(tmp_path / "mkdocs.yml", site_dir=tmp_path / "clean").site
     assert tree(clean / "search/parts") == tree(parts_of)
 

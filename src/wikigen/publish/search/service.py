@@ -10,14 +10,18 @@ import json
 import subprocess
 import tempfile
 import threading
+import time
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 __all__ = ["Record", "SearchError", "binary", "indexed"]
 
 _READ = 1 << 20
+_PATIENCE = 300.0
+"""Seconds without an answer after which the program counts as hung; a part of four thousand pages takes it some ten."""
 
 
 class SearchError(Exception):
@@ -58,9 +62,9 @@ def indexed(program: Path, records: Iterable[Record], language: str, characters:
         except OSError as error:
             raise SearchError(f"{program} cannot be started: {error}") from error
         try:
-            with process:
+            with process, _impatient(process) as answered:
                 try:
-                    return _asked(process, records, {"force_language": language, "include_characters": characters})
+                    return _asked(process, answered, records, {"force_language": language, "include_characters": characters})
                 finally:
                     process.kill()  # it has answered by then, or nobody waits for its answer any more
         except (OSError, EOFError, ValueError, KeyError, TypeError) as error:  # also from closing the stream of a program that is gone
@@ -69,13 +73,35 @@ def indexed(program: Path, records: Iterable[Record], language: str, characters:
             raise SearchError(f"Pagefind ended with code {process.returncode}. {said or error}".strip()) from error
 
 
-def _asked(process: subprocess.Popen[bytes], records: Iterable[Record], config: Mapping[str, object]) -> dict[str, bytes]:
+@contextmanager
+def _impatient(process: subprocess.Popen[bytes]) -> Iterator[Callable[[], None]]:
+    """Kill a program that has not answered for too long; every answer is told by a call."""
+    last, over = [time.monotonic()], threading.Event()
+
+    def watch() -> None:
+        while not over.wait(_PATIENCE / 10):
+            if time.monotonic() - last[0] > _PATIENCE:
+                process.kill()
+
+    def answered() -> None:
+        last[0] = time.monotonic()
+
+    threading.Thread(target=watch, name="wikigen-patience", daemon=True).start()
+    try:
+        yield answered
+    finally:
+        over.set()
+
+
+def _asked(
+    process: subprocess.Popen[bytes], answered: Callable[[], None], records: Iterable[Record], config: Mapping[str, object]
+) -> dict[str, bytes]:
     """One conversation. Pages are sent by a thread of its own, since the program answers each, and neither side may wait for the other."""
     stdin, stdout = process.stdin, process.stdout
     if stdin is None or stdout is None:
         raise SearchError("no streams")
     _send(stdin, {"type": "NewIndex", "config": config})
-    answers = _Answers(stdout)
+    answers = _Answers(stdout, answered)
     index = int(answers.next()["index_id"])
     sent: list[int | Exception] = []
 
@@ -114,8 +140,8 @@ def _send(stream: IO[bytes], payload: Mapping[str, object]) -> None:
 class _Answers:
     """What the program says, one answer after another."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
+    def __init__(self, stream: IO[bytes], answered: Callable[[], None]) -> None:
+        self._stream, self._answered = stream, answered
         self._rest: list[bytes] = []
         self._ready: list[bytes] = []
 
@@ -130,6 +156,7 @@ class _Answers:
             got = self._stream.read1(_READ)  # type: ignore[attr-defined]  # a buffered reader
             if not got:
                 raise EOFError("the answers end")
+            self._answered()
             *ended, rest = got.split(b",")
             if ended:
                 ended[0] = b"".join((*self._rest, ended[0]))
