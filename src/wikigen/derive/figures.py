@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,18 +23,20 @@ __all__ = ["Figure", "RawNumbers", "Traced", "figures", "trace"]
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _DASH, _TIMES, _MONEY = (char.encode().decode("latin-1") for char in ("\u2013", "\u00d7", "\u20ac"))
 """Characters as the bytes of a text read as Latin-1 have them, so that offsets are those of the bytes."""
+_MAY_BE = re.compile(r"[$\d\xc2\xe2]")
+"""What a figure begins with: looked for first, since a search for one character is the fastest that there is."""
 _FIGURE = re.compile(
-    rf"(?=[$\d\xc2\xe2])(?<![\w.,#@&=_+-])(?<!-\s)(?<!{_DASH}\s)(?P<money>(?:\$|{_MONEY}|\xc2[\xa3\xa5])\s?)?(?P<number>{_NUMBER})"
+    rf"(?<![\w.,#@&=_+-])(?<!-\s)(?<!{_DASH}\s)(?P<money>(?:\$|{_MONEY}|\xc2[\xa3\xa5])\s?)?(?P<number>{_NUMBER})"
     rf"(?P<unit>\s?(?:%|percent\b|pp\b|[KMBTkx]\b|[MGTP]B\b|[kMG]W\b|ms\b|million\b|billion\b|trillion\b|thousand\b)|{_TIMES})?"
     r"(?!\.?\d)(?![A-Za-z_]|-[A-Za-z\d])"
 )
-_CODE = re.compile(
-    r"^(?P<fence>[ ]{0,3}(?:`{3,}|~{3,})).*?(?:^(?P=fence)|\Z)|`[^`\n]+`|<[^>\n]+>|\]\([^)\n]*\)|\[\[[^\]\n]*\]\]|https?://\S+",
-    re.MULTILINE | re.DOTALL,
-)
+_FENCE = re.compile(r"^(?P<fence>[ ]{0,3}(?:`{3,}|~{3,})).*?(?:^(?P=fence)|\Z)", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"`[^`\n]+`|<[^>\n]+>|\]\([^)\n]*\)|\[\[[^\]\n]*\]\]")
+_URL = re.compile(r"https?://\S+")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_MAY_DATE = re.compile(r"[\d(JFMASOND]")
 _DATE = re.compile(
-    rf"(?=[\d(JFMASOND])(?:\d{{4}}-\d{{2}}-\d{{2}}|\(\d{{2}}-\d{{2}}\b|\b{_MONTH} \d{{1,2}}(?!\d)|\d{{1,2}} {_MONTH}(?![a-z])|\d{{1,2}}:\d{{2}})"
+    rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\(\d{{2}}-\d{{2}}\b|\b{_MONTH} \d{{1,2}}(?!\d)|\d{{1,2}} {_MONTH}(?![a-z])|\d{{1,2}}:\d{{2}})"
 )
 _VERSION = re.compile(r"[1-9]\.\d{1,2}")
 _NAMES = re.compile(r"(?<=[\w,(/:`][ ])[A-Z][\w.+-]*[ ]$|(?<![a-z])[A-Z]{2,6}[ ]$")
@@ -144,14 +146,16 @@ def figures(page: Page, text: str) -> tuple[Figure, ...]:
 
 def _figures(page: Page, whole: str) -> Iterator[Figure]:
     text = whole.encode().decode("latin-1")
-    cuts = [(span.start, span.end) for span in page.masthead]
-    cuts += [(part.span.start, part.span.end) for part in page.sections if part.role in _APART]
-    for start, end in cuts:
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    for pattern in (_CODE, _DATE):
-        text = pattern.sub(_blank, text)
+    apart = [(span.start, span.end) for span in page.masthead]
+    apart += [(part.span.start, part.span.end) for part in page.sections if part.role in _APART]
+    text = _blanked(text, sorted(apart))
+    if "```" in text or "~~~" in text:
+        text = _FENCE.sub(lambda match: f"{' ' * (len(match[0]) - 1)}\n", text)
+    for pattern in (_CODE, _URL):
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    text = _blanked(text, (match.span() for match in _matches(_DATE, _MAY_DATE, text)))
     lines: LineMap | None = None
-    for match in _FIGURE.finditer(text):
+    for match in _matches(_FIGURE, _MAY_BE, text):
         if not _says_something(text, match):
             continue
         lines = lines or LineMap(whole)
@@ -166,8 +170,25 @@ def _figures(page: Page, whole: str) -> Iterator[Figure]:
         yield Figure(text=lines.bytes[span.start : span.end].decode(), numbers=numbers, span=span)
 
 
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0]) if "\n" not in match[0] else re.sub(r"[^\n]", " ", match[0])
+def _blanked(text: str, places: Iterable[tuple[int, int]]) -> str:
+    """A text with blanks in some places, which come sorted."""
+    parts: list[str] = []
+    done = 0
+    for start, end in places:
+        if end > done:
+            parts += (text[done:start], " " * (end - max(start, done)))
+            done = end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def _matches(pattern: re.Pattern[str], begins: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """As `pattern.finditer`, tried only where one of the characters stands that it begins with: several times as fast."""
+    done = 0
+    for place in begins.finditer(text):
+        if place.start() >= done and (match := pattern.match(text, place.start())):
+            done = match.end()
+            yield match
 
 
 def _says_something(text: str, match: re.Match[str]) -> bool:
