@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from tests.sitecheck import tree, write_wiki
 from wikigen import __version__
 from wikigen.check import CODES
+from wikigen.check.record import RECORD, read_record
 from wikigen.cli import main
 from wikigen.fix import FIXES
 
@@ -146,7 +147,7 @@ def test_build(here: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout == ""
     assert re.search(
-        r"INFO     2 pages and 1 raw documents in [\d.]+ s: \d+ written, 0 kept, 0 removed \(13 pages looked at\); nothing found\.",
+        r"INFO     2 pages and 1 raw documents in [\d.]+ s: \d+ written, 0 kept, 0 removed \(14 pages looked at\); nothing found\.",
         result.stderr,
     )
     assert (here / "site" / "t" / "b" / "index.html").is_file()
@@ -310,6 +311,28 @@ def test_changed_needs_a_revision(revision: str, message: str, here: Path) -> No
     result = run("check", f"--changed={revision}")
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_record_keeps_what_commits_had(here: Path) -> None:
+    """`record` looks at each commit as it was, once; nothing public of what is withheld is counted; a clone without its history says so."""
+    write_wiki(here, BROKEN)
+    git("init")
+    for number in (1, 2):
+        git("add", ".")
+        git("commit", "-m", f"number {number}")
+        (here / "wiki/t/new.md").write_text("# New\n\n[x](gone-too.md)\n[y](gone-three.md)\n")
+        (here / "wiki/t/hidden.md").write_text("---\ndraft: true\n---\n# Hidden\n\n[z](gone-four.md)\n")
+    assert run("record").stderr.endswith("wikigen-health.json: 2 commits are new.\n")
+    before = (here / RECORD).read_bytes()
+    points = read_record(here / RECORD)
+    assert [(point.pages, point.counts["broken-link"]) for point in points] == [(2, 1), (3, 3)]
+    assert run("record").stderr.endswith("wikigen-health.json: 0 commits are new.\n")
+    assert (here / RECORD).read_bytes() == before
+    git("clone", "--depth", "1", here.as_uri(), "shallow")
+    (here / "shallow" / RECORD).unlink(missing_ok=True)
+    shallow = run("record", "-f", "shallow/mkdocs.yml")
+    assert "1 commit is new. This clone is shallow" in shallow.stderr
+    assert read_record(here / "shallow" / RECORD) == points[1:]
 
 
 # ---- fix

@@ -18,6 +18,7 @@ from wikigen.check.baseline import read_baseline
 from wikigen.check.codes import CODES, FAMILIES, codes_of, reference
 from wikigen.check.codes import explain as explained
 from wikigen.check.formats import FORMATS
+from wikigen.check.record import LONGEST
 from wikigen.check.report import counts
 from wikigen.errors import WikigenError
 from wikigen.fix import FIXES, plan
@@ -217,6 +218,22 @@ def check(
     left = f" {len(before)} in {held.name} do not count." if before else ""
     click.echo(f"{len(site.wiki.pages)} pages, {len(site.wiki.raw)} raw documents: {counts(row.entry for row in shown)}.{left}", err=True)
     sys.exit(1 if any(row.entry.severity.rank >= limit for row in shown) else 0)
+
+
+@main.command()
+@_CONFIG
+@click.option("-n", "--commits", type=click.IntRange(1, LONGEST), default=12, show_default=True, help="How many commits to look back at.")
+def record(config_file: Path | None, commits: int) -> None:
+    """Keep how many findings the last commits had in wikigen-health.json, from which the site draws their trend.
+
+    Only commits that the file does not have yet are looked at. Commit the file: builds read it, and ask git for nothing.
+    """
+    from wikigen.publish import inspect  # noqa: PLC0415 - as above
+    from wikigen.publish.command import inspect_site  # noqa: PLC0415 - as above
+
+    path, fresh, whole = inspect.record(inspect_site(config_file), commits)
+    left = "" if whole else " This clone is shallow: what came before is not here to be looked at."
+    click.echo(f"{path}: {fresh} {'commit is' if fresh == 1 else 'commits are'} new.{left}", err=True)
 
 
 def _codes(name: str, option: str) -> tuple[str, ...]:

@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from wikigen.config import Config
 from wikigen.errors import SourceError
 from wikigen.model import DocId
 from wikigen.paths import RAW, WIKI, doc_of
 
-__all__ = ["touched_since"]
+__all__ = ["Commit", "commits_of", "touched_since"]
+
+
+class Commit(NamedTuple):
+    """One commit that the wiki was changed by."""
+
+    name: str
+    """Its hash, in full."""
+    day: dt.date
+    """When it was made, by the committer's calendar."""
+
+
+def commits_of(config: Config, number: int) -> tuple[tuple[Commit, ...], bool]:
+    """The last commits that changed the wiki, the oldest first, of those that HEAD follows directly; and whether all of the history is here.
+
+    Raises:
+        SourceError: git is not there, or the wiki is in no repository of it, or that has no commit.
+    """
+    folders = [str(folder) for folder in (config.docs_dir, config.raw_dir) if folder.is_dir()]
+    lines = _git(
+        config.docs_dir,
+        "log",
+        "--first-parent",
+        f"--max-count={number}",
+        "--format=%H %cs",
+        "--",
+        *folders,
+        failed="There are no commits here.",
+    )
+    shallow = _git(config.docs_dir, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    rows = [line.split() for line in lines.decode().splitlines()]
+    return tuple(Commit(name, dt.date.fromisoformat(day)) for name, day in reversed(rows)), not shallow
 
 
 def touched_since(config: Config, revision: str) -> Mapping[DocId, bytes | None]:

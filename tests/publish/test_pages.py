@@ -13,10 +13,12 @@ from tests.sitecheck import make_site
 from wikigen.check.report import line_of
 from wikigen.model import DocId
 from wikigen.paths import SrcUri
+from wikigen.publish.generated import Generated
+from wikigen.publish.health import HealthView, health_pages, public_findings
 from wikigen.publish.home import HomeView
 from wikigen.publish.hubs import PER_PAGE, HubView, month_title, paginate
 from wikigen.publish.nav import SECTIONS
-from wikigen.publish.pages import FAMILIES, Generated, generated_pages, hub_links
+from wikigen.publish.pages import FAMILIES, generated_pages, hub_links
 from wikigen.publish.raw_view import RawView
 from wikigen.publish.site import Site
 from wikigen.publish.view import page_view
@@ -82,6 +84,7 @@ EXPECTED = {
     "activity": ["activity/index.md"],
     "raw": ["raw/index.md", "raw/gmail/index.md", "raw/gmail/m.md"],
     "search": ["search/index.md"],
+    "health": ["health/index.md"],
 }
 
 
@@ -93,7 +96,7 @@ def test_families(family: Any) -> None:
     assert [page.uri for page in pages] == EXPECTED[family.name]
     for page in pages:
         view = page.view(site)
-        assert isinstance(view, HubView | HomeView | RawView)
+        assert isinstance(view, HubView | HomeView | RawView | HealthView)
         assert page.title
         assert view == page.view(site)
         assert page.section in {"", *(name for name, _ in SECTIONS)}
@@ -110,7 +113,7 @@ def test_an_empty_wiki_has_its_indexes() -> None:
     """A wiki without a page has its home and its indexes, each of them empty."""
     site = make_site({})
     assert set(uris(site)) == {
-        f"{name}index.md" for name in ("", "topics/", "timeline/", "tags/", "publishers/", "questions/", "raw/", "search/")
+        f"{name}index.md" for name in ("", "topics/", "timeline/", "tags/", "publishers/", "questions/", "raw/", "search/", "health/")
     }
     assert hub_links(site) == ()
     for page in generated_pages(site)[0]:
@@ -271,13 +274,14 @@ def test_home_shows_what_is_new() -> None:
         ("Open questions", "questions/", 1),
         ("Activity", "activity/", 1),
         ("Raw digests", "raw/", 1),
+        ("Health", "health/", None),
     ]
 
 
 def test_every_link_of_a_view_has_a_page() -> None:
     """Law: every URL below the site's root in any view is a page of the site."""
     site = make_site(ONE)
-    pages, _ = generated_pages(site)
+    pages = (*generated_pages(site)[0], *health_pages(site, public_findings(site)))
     known = {*(site.url_of(page.uri) for page in pages), *site.urls.values()}
 
     def links(view: Any) -> Iterator[str]:

@@ -10,7 +10,7 @@ publish    the stage takes the site's place
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ from wikigen.publish.configure import bring_along, config_from, engine_of
 from wikigen.publish.configured import configured_code
 from wikigen.publish.environment import RelatedRenderer, decorate, related_renderer
 from wikigen.publish.fingerprint import settings_digest, stable_text, templates_digest
+from wikigen.publish.generated import Generated
+from wikigen.publish.health import health_pages, public_findings
 from wikigen.publish.home import HomeView, home_view
 from wikigen.publish.host import Renderer, SitePage, WikiPage
 from wikigen.publish.listing import listed_pages, navigation_of
@@ -74,6 +76,8 @@ class Build:
         self.run = Run()
         self.outcome: Outcome | None = None
         self.diagnostics: tuple[Diagnostic, ...] = ()
+        self._public: tuple[Diagnostic, ...] = ()
+        """What the checks and the audits find in what is published."""
         self._options, self._memory, self._plugin = dict(options), memory, plugin
         self._engine = engine_of(self.config, config)
         self._started = time.monotonic()
@@ -162,12 +166,18 @@ class Build:
             self._same_plan = bool(self._targets and published and same_plan(published, site))
             if not self._same_plan:
                 generated, self._aside = generated_pages(site)
+                if self._every_event and any(page.late for page in generated):  # MkDocs makes all pages at once
+                    late = health_pages(site, public_findings(site, self._aside))
+                    generated = (*(page for page in generated if not page.late), *late)
                 self._targets = [Target(file_of_url(site.urls[doc]), site.uris[doc], doc) for doc in site.wiki.pages]
-                self._targets += [Target(file_of_url(site.url_of(page.uri)), page.uri, page) for page in generated]
+                self._targets += self._to_make(generated)
         texts = Texts(site, self._engine, self._memory.cache, lambda key, value: self._fresh.append((key, value)))
         titles = dict(nav_titles(self.mkdocs.nav))
         self.renderer = Renderer(site=site, texts=texts, related=self._render_related, titles=titles)
         self._lists = None
+
+    def _to_make(self, pages: Iterable[Generated]) -> list[Target]:
+        return [Target(file_of_url(self.site.url_of(page.uri)), page.uri, page) for page in pages]
 
     def _render_related(self, items: Any, page: Page) -> str:
         if self._related is None:
@@ -244,12 +254,20 @@ class Build:
             publication = self._memory.publication
             publication.make(self._plan(), self._host(), self.stage, self.run, idle=self._check, progress=self._memory.progress)
             self._found += self.run.diagnostics
+            self._sum_up(self.run)
         self.diagnostics = settle(sort_diagnostics((*self.diagnostics, *self._found)), self.site.wiki, self.config)
         log_diagnostics(self.diagnostics, self.site)
 
     def _check(self) -> None:
         with self.run.timed("check"):
             self.diagnostics = (*self.site.findings, *self._aside)
+            self._public = public_findings(self.site, self._aside)
+
+    def _sum_up(self, run: Run) -> None:
+        """The pages on the wiki's health, of what the checks have found."""
+        with run.timed("health"):
+            late = health_pages(self.site, self._public) if any(target.late for target in self._targets) else ()
+            self._memory.publication.make_late(self._to_make(late), self.stage, run)
 
     def _plan(self) -> Plan:
         return Plan(self.site, self._targets, self.renderer, self._fresh)

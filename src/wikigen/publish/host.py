@@ -25,8 +25,9 @@ from wikigen.model import DocId
 from wikigen.publish.body import Fragment, fill
 from wikigen.publish.engine import Heading
 from wikigen.publish.environment import RelatedRenderer
+from wikigen.publish.generated import Generated, View
 from wikigen.publish.home import HomeView, home_view
-from wikigen.publish.pages import Generated, View, hub_links
+from wikigen.publish.pages import hub_links
 from wikigen.publish.rewrite import Rewritten
 from wikigen.publish.site import Site
 from wikigen.publish.texts import PageText, Texts
@@ -193,6 +194,7 @@ class GeneratedPage(SitePage):
         raw = site.wiki.raw[generated.doc] if generated.doc else None
         day = (raw.date if raw else None) or site.derived.latest
         super().__init__(generated.title, file, config, day.isoformat() if day else "")
+        self.is_link = generated.late and not generated.section  # or the sitemap would list what the wiki's keepers alone look for
 
     def view(self, site: Site) -> View:
         """Made when it is asked for, and not kept."""

@@ -67,7 +67,8 @@ class Counted:
 
     title: str
     url: Url
-    count: int
+    count: int | None
+    """None where the number is not known yet when the link is made."""
     note: str = ""
     tier: TierView | None = None
     hue: str = ""

@@ -13,19 +13,21 @@ from typing import NamedTuple
 from wikigen.check import audit, with_suggestions
 from wikigen.check.baseline import baseline_text, fingerprints
 from wikigen.check.formats import FORMATS, Report
+from wikigen.check.record import RECORD, point_of, read_record, record_text
 from wikigen.errors import SourceError
-from wikigen.history import touched_since
+from wikigen.history import commits_of, touched_since
 from wikigen.linked import Wiki
 from wikigen.model import Diagnostic, DocId, Source
 from wikigen.parse.page import parse_page
 from wikigen.paths import RAW, WIKI
+from wikigen.publish.health import public_findings
 from wikigen.publish.pages import generated_pages
 from wikigen.publish.privacy import private_data
 from wikigen.publish.site import Site, site_of
 from wikigen.sources import PAGE_ENDINGS, decode
 from wikigen.wiki import link, parse_all_raw
 
-__all__ = ["Named", "changed", "findings", "named", "report", "wiki_before", "write_baseline"]
+__all__ = ["Named", "changed", "findings", "named", "record", "report", "wiki_before", "write_baseline"]
 
 
 class Named(NamedTuple):
@@ -64,6 +66,26 @@ def changed(site: Site, found: Iterable[Named], revision: str) -> tuple[Named, .
     return tuple(row for row in found if row.entry.doc in then or row.name not in known)
 
 
+def record(site: Site, number: int) -> tuple[Path, int, bool]:
+    """Put the last commits of the wiki into its record: the file, how many were new to it, and whether all of the history was here.
+
+    Raises:
+        SourceError: git cannot tell the history, or the file cannot be written.
+    """
+    path = site.config.root / RECORD
+    commits, whole = commits_of(site.config, number)
+    points = {point.commit: point for point in read_record(path)}
+    fresh = [commit for commit in commits if commit.name not in points]
+    for commit in fresh:
+        then = touched_since(site.config, commit.name)
+        old = site_of(wiki_before(site.wiki, then), site.config, directory_urls=site.directory_urls) if then else site
+        points[commit.name] = point_of(commit.name, commit.day, len(old.wiki.pages), public_findings(old, generated_pages(old)[1]))
+    order = {commit.name: place for place, commit in enumerate(commits)}
+    kept = sorted(points.values(), key=lambda point: (order.get(point.commit, -1), point.day))
+    _write(path, record_text(kept))
+    return path, len(fresh), whole
+
+
 def report(site: Site, found: Sequence[Named], style: str, version: str, fails_from: int) -> str:
     """The findings in a format of `FORMATS`, those of a lost name with what may have been meant."""
     entries = tuple(with_suggestions(row.entry, site.wiki, site.config) for row in found)
@@ -77,11 +99,16 @@ def write_baseline(site: Site, found: Sequence[Named], path: Path) -> None:
     Raises:
         SourceError: the file cannot be written.
     """
-    text = baseline_text([row.entry for row in found], [row.name for row in found], site.config)
+    _write(
+        path, baseline_text([row.entry for row in found], [row.name for row in found], site.config), "Name another file with --baseline."
+    )
+
+
+def _write(path: Path, text: str, remedy: str = "") -> None:
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise SourceError(f"{path} cannot be written: {error.strerror}.", "Name another file with --baseline.") from error
+        raise SourceError(f"{path} cannot be written: {error.strerror}.", remedy) from error
 
 
 def wiki_before(wiki: Wiki, then: Mapping[DocId, bytes | None]) -> Wiki:

@@ -11,10 +11,10 @@ from mkdocs.structure.pages import Page
 
 from wikigen.model import DocId
 from wikigen.paths import folder_of, src_uri
+from wikigen.publish.generated import Generated
 from wikigen.publish.host import GeneratedPage, Renderer, SitePage, WikiPage
 from wikigen.publish.make import Target
 from wikigen.publish.nav import hub_navigation, nav_paths
-from wikigen.publish.pages import Generated
 
 __all__ = ["listed_pages", "navigation_of"]
 

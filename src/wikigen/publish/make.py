@@ -13,8 +13,8 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from wikigen.cache import digest_of
 from wikigen.model import DocId
+from wikigen.publish.generated import Generated, View
 from wikigen.publish.host import GeneratedPage, Renderer, SitePage, WikiPage
-from wikigen.publish.pages import Generated, View
 from wikigen.publish.preview import preview_of, preview_path
 from wikigen.publish.reads import Facet, Watch
 from wikigen.publish.rewrite import Rewritten
@@ -36,6 +36,11 @@ class Target(NamedTuple):
     uri: str
     """What MkDocs calls it."""
     page: DocId | Generated
+
+    @property
+    def late(self) -> bool:
+        """Whether it is made when all else is."""
+        return isinstance(self.page, Generated) and self.page.late
 
 
 class Published(NamedTuple):
@@ -104,6 +109,8 @@ class Maker:
         begun = time.perf_counter()
         self.fresh.clear()
         page = self.listed.get(target.uri) or self._new_page(target)
+        if isinstance(page, GeneratedPage) and isinstance(target.page, Generated):
+            page.generated = target.page  # of a late page, what is known by now
         (view, rewritten), reads = self._inputs(page)
         key, text_key = self._key(page, view, rewritten)
         certain = bool(text_key)

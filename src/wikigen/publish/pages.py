@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from wikigen.derive import OpenQuestion
 from wikigen.derive.logbook import LOG
@@ -14,6 +13,8 @@ from wikigen.derive.order import newest_first
 from wikigen.model import Diagnostic, DocId, Severity, Span
 from wikigen.paths import Places, SrcUri, Url
 from wikigen.publish.cards import Crumb, public
+from wikigen.publish.generated import Generated, Viewed
+from wikigen.publish.health import HEALTH
 from wikigen.publish.home import HomeView, home_view
 from wikigen.publish.hubs import (
     Counted,
@@ -32,48 +33,15 @@ from wikigen.publish.hubs import (
     trail,
     years_of,
 )
-from wikigen.publish.raw_view import RawView, raw_view
+from wikigen.publish.raw_view import raw_view
 from wikigen.publish.search.service import binary
 from wikigen.publish.site import Site
 
-__all__ = ["FAMILIES", "Family", "Generated", "View", "Viewed", "generated_pages", "hub_links", "same_plan"]
-
-View: TypeAlias = HubView | HomeView | RawView
+__all__ = ["FAMILIES", "Family", "generated_pages", "hub_links", "same_plan"]
 
 _LATEST = 20
 """Raw digests that their index shows, the newest; all of them stand on the pages of their kinds."""
 _LOOSE = "Pages without a topic"
-
-
-@dataclass(frozen=True, slots=True)
-class Viewed:
-    """A view that is still to be made, and what of: equal ones make equal views of a site."""
-
-    make: Callable[..., View]
-    given: tuple[tuple[str, object], ...]
-
-    @classmethod
-    def of(cls, make: Callable[..., View], **given: object) -> Viewed:
-        """What `make(site, **given)` will return."""
-        return cls(make, tuple(given.items()))
-
-    def __call__(self, site: Site) -> View:
-        """Make it."""
-        return self.make(site, **dict(self.given))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Generated:
-    """A page that no file stands behind."""
-
-    uri: SrcUri
-    title: str
-    view: Viewed
-    """Made when the page is rendered, so that no page's view is held longer than needed."""
-    section: str = ""
-    """The part of the navigation that lists it; empty for a page that is reached by links only."""
-    doc: DocId | None = None
-    """The raw document that it shows."""
 
 
 class Family(NamedTuple):
@@ -130,7 +98,7 @@ def _counted_view(_site: Site, *, counted: tuple[Counted, ...], pager: Pager | N
 
 def _index_of(site: Site, folder: str, title: str, entries: Sequence[Counted], noun: str) -> Iterator[Generated]:
     """An index of hubs, those with most pages first, in as many pages as it needs."""
-    ranked = sorted(entries, key=lambda entry: (-entry.count, entry.title.casefold()))
+    ranked = sorted(entries, key=lambda entry: (-(entry.count or 0), entry.title.casefold()))
     for uri, part, pager in paginate(site, folder, ranked):
         view = Viewed.of(_counted_view, counted=part, pager=pager, title=title, intro=f"{count_of(len(ranked), noun)}.")
         yield Generated(uri=uri, title=title, section="more" if pager is None or pager.number == 1 else "", view=view)
@@ -286,6 +254,10 @@ def _search_view(site: Site) -> HomeView:
     )
 
 
+def _health(_site: Site) -> Iterator[Generated]:
+    yield HEALTH
+
+
 FAMILIES: tuple[Family, ...] = (
     Family("home", _home),
     Family("topics", _topics),
@@ -297,6 +269,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("activity", _activity),
     Family("raw", _raw),
     Family("search", _search),
+    Family("health", _health),
 )
 
 
@@ -346,6 +319,7 @@ def hub_links(site: Site) -> tuple[Counted, ...]:
         ("Activity", "activity", site.derived.activity.total if site.derived.activity else 0),
         *raw,
     )
-    return tuple(
+    links = tuple(
         Counted(title=title, url=Url(site.url_of(SrcUri(f"{folder}/index.md"))), count=count) for title, folder, count in listed if count
     )
+    return (*links, Counted(title="Health", url=site.url_of(HEALTH.uri), count=None)) if site.wiki.pages else ()

@@ -13,6 +13,7 @@ from wikigen.parse.sections import shorten
 from wikigen.paths import Url
 from wikigen.publish.cards import Card
 from wikigen.publish.engine import Heading
+from wikigen.publish.generated import View
 from wikigen.publish.home import HomeView
 from wikigen.publish.host import SitePage, WikiPage
 from wikigen.publish.hubs import HubView
@@ -57,7 +58,7 @@ def preview_path(path: str) -> str:
     return f"{path.removesuffix('.html')}.preview.json"
 
 
-def preview_of(page: SitePage, view: PageView | HubView | HomeView | RawView) -> bytes:
+def preview_of(page: SitePage, view: PageView | View) -> bytes:
     """The preview of a finished page, `MOST` bytes at most."""
     if isinstance(view, PageView):
         html, toc = (page.bare, page.text.toc) if isinstance(page, WikiPage) and page.text else ("", ())
@@ -70,9 +71,10 @@ def preview_of(page: SitePage, view: PageView | HubView | HomeView | RawView) ->
         items = sorted(view.items, key=lambda item: not item.cited_by)  # the sort is stable: those that pages name, then the others
         parts = [(item.anchor, item.title, _joined((item.author, item.date, _cited(item)))) for item in items]
         return _fitted(_Preview(view.title, _joined((view.kind, view.date)), view.description, {}, _links(view.cited_by)), parts)
-    text = view.intro if isinstance(view, HubView) else view.description
-    cards = (card for group in view.groups for card in group.cards) if isinstance(view, HubView) else view.newest
-    return _fitted(_Preview(view.title, "", text, {}, _links(cards)), ())
+    if isinstance(view, HomeView):
+        return _fitted(_Preview(view.title, "", view.description, {}, _links(view.newest)), ())
+    cards = (card for group in view.groups for card in group.cards) if isinstance(view, HubView) else ()
+    return _fitted(_Preview(view.title, "", view.intro, {}, _links(cards)), ())
 
 
 def _joined(facts: Iterable[str]) -> str:

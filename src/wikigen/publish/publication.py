@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -84,6 +85,8 @@ class _Basis(NamedTuple):
     assets: frozenset[str] = frozenset()
     reads: Mapping[str, frozenset[Facet]] = MappingProxyType({})
     """Of each page, where they are watched."""
+    late: frozenset[str] = frozenset()
+    """Paths of the pages that were made when all else was."""
 
 
 class Publication:
@@ -155,18 +158,33 @@ class Publication:
         )
         with run.timed("pages"):
             touched = self._touched(plan, host, run)
-            shown = (lambda done: progress(len(plan.targets) - len(touched) + done, len(plan.targets))) if progress else None
+            total = sum(not target.late for target in plan.targets)
+            shown = (lambda done: progress(total - len(touched) + done, total)) if progress else None
             reads = self._make_pages(plan.site, touched, maker, run, idle, shown)
         with run.timed("files"):
             self._copy_assets(plan.site, stage, run)
             self._make_templates(plan, host, stage, run)
+        targets = {target.path: target for target in plan.targets if not target.late}
         self._next = _Basis(
             site=plan.site,
             theme=host.theme,
-            targets={target.path: target for target in plan.targets},
+            targets=targets,
             assets=frozenset(src_uri(doc) for doc in plan.site.wiki.assets),
-            reads={target.path: reads[target.path] for target in plan.targets if target.path in reads},
+            reads={path: reads[path] for path in targets if path in reads},
+            late=self._basis.late,
         )
+
+    def make_late(self, targets: Sequence[Target], stage: Stage, run: Run) -> None:
+        """Put the pages that had to wait for what is found in the others into the stage, in place of those that the last run made so."""
+        if self._maker is None:
+            raise RuntimeError("make_late() before make()")
+        maker = replace(self._maker, known=self.known, stage=stage)
+        for path in self._basis.late:
+            run.drop(path)
+        before = set(run.published)
+        for target, made in fan_out(maker.make, targets, self._jobs):
+            _put_page(run, target, made)
+        self._next = (self._next or self._basis)._replace(late=frozenset(run.published.keys() - before))
 
     def finish(self, run: Run, stage: Stage, others: Iterable[str] = ()) -> Outcome:
         """Let the stage take the site's place; `others` are files in it that were put there by MkDocs or another plugin.
@@ -207,10 +225,12 @@ class Publication:
         site, targets = plan.site, plan.targets
         before = self._basis
         if before.site is None or before.theme != host.theme or before.site.config != site.config:
-            return list(targets)
+            return [target for target in targets if not target.late]
         changed = changes(before.site, site)
         touched = []
         for target in targets:
+            if target.late:
+                continue
             reads, known = before.reads.get(target.path), self.known.get(target.path)
             same = reads is not None and known is not None and not known.again and before.targets.get(target.path) == target
             if same and known and reads is not None and reads.isdisjoint(changed):
@@ -233,15 +253,11 @@ class Publication:
         batch: list[tuple[bytes, bytes]] = []
         slow: list[tuple[float, str]] = []
         for target, made in fan_out(maker.make, touched, self._jobs, idle):
-            run.made += 1
-            run.put(target.path, made.published, kept=made.kept)
-            preview, preview_kept = made.preview
-            run.put(preview_path(target.path), preview, kept=preview_kept)
+            _put_page(run, target, made)
             batch += made.fresh
             self._cache.use("fragment", [made.text])
             if made.reads is not None:
                 reads[target.path] = made.reads
-            run.secrets += [(target.path, secret) for secret in made.secrets]
             if made.trouble or made.lost:
                 run.diagnostics += _problems(site, target, made)
             slow.append((made.seconds, target.path))
@@ -340,6 +356,14 @@ class Publication:
     def _put(self, path: str, content: bytes, stage: Stage, run: Run, key: bytes = b"") -> None:
         written = stage.write(path, content)
         run.put(path, Published(key or digest_of(content), stage.new_mark(path), again=False), kept=not written)
+
+
+def _put_page(run: Run, target: Target, made: Made) -> None:
+    run.made += 1
+    run.put(target.path, made.published, kept=made.kept)
+    preview, preview_kept = made.preview
+    run.put(preview_path(target.path), preview, kept=preview_kept)
+    run.secrets += [(target.path, secret) for secret in made.secrets]
 
 
 def _problems(site: Site, target: Target, made: Made) -> Iterator[Diagnostic]:

@@ -49,12 +49,18 @@ class ServedBuild(Build):
         log.getChild("sum").info(summary(self.site, self.run, self.outcome, self.diagnostics, time.monotonic() - started))
         return True
 
-    def follow_up(self) -> None:
-        """The checks, which an `update` has put off; new findings are told."""
+    def follow_up(self) -> list[str]:
+        """The checks, which an `update` has put off, and the pages made of them; new findings are told. The files that have changed."""
         known = set(self.diagnostics)
         self._check()
         self.diagnostics = settle(sort_diagnostics((*self.diagnostics, *self.run.diagnostics)), self.site.wiki, self.config)
         log_diagnostics([found for found in self.diagnostics if found not in known], self.site)
+        run = self._memory.publication.again()
+        self.stage.open()
+        self._sum_up(run)
+        refuse_secrets(run.secrets)
+        self._memory.publication.finish(run, self.stage)
+        return run.changed
 
     def follow_index(self) -> None:
         """The search's index, where it was put off: begun beside everything else, and published by the call that finds it made."""

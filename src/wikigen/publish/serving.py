@@ -124,8 +124,8 @@ class Session:
         """What readers of the page need not wait for: the checks, and the index of the search, of which one asks now and then."""
         if self._unchecked:
             self._unchecked = False
-            self._build.follow_up()
-            self.live.tell((), self._build.troubles())
+            changed = self._build.follow_up()
+            self.live.tell(changed, self._build.troubles())
         self._build.follow_index()
 
     @property

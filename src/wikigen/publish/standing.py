@@ -11,12 +11,14 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from wikigen.cache import FOLDER, Cache, digest_of, program_digest
+from wikigen.check.record import RECORD
 
 __all__ = ["Log", "Standing", "build_options", "recall", "remember"]
 
@@ -135,6 +137,8 @@ def _inputs(configs: Sequence[str], roots: Sequence[str], begun: int | None) -> 
             parts.append(Path(path).read_bytes())
         except OSError:
             return None
+    with suppress(OSError):
+        parts.append(Path(configs[0]).with_name(RECORD).read_bytes())
     newest = 0
     for root in roots:
         signature, _, newest_below = _signature(Path(root), every=True)

@@ -19,10 +19,10 @@ from mkdocs.utils import get_build_date, get_relative_url, is_error_template
 
 from wikigen.paths import SrcUri
 from wikigen.publish.environment import ROOT
+from wikigen.publish.generated import Generated
 from wikigen.publish.home import HomeView
 from wikigen.publish.host import update_day
 from wikigen.publish.make import Target
-from wikigen.publish.pages import Generated
 from wikigen.publish.policy import with_policy
 from wikigen.publish.site import Site
 

@@ -7,10 +7,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from wikigen.cache import digest_of
-from wikigen.publish.home import HomeView
+from wikigen.publish.generated import View
 from wikigen.publish.host import SitePage
-from wikigen.publish.hubs import HubView
-from wikigen.publish.raw_view import RawView
 from wikigen.publish.view import PageView
 
 __all__ = ["INDEX", "PARTS", "Batch", "Entry", "NoSearch", "SearchEngine", "hash_of", "is_of_search"]
@@ -85,7 +83,7 @@ class SearchEngine(Protocol):
     def meanwhile(self) -> Mapping[str, bytes]:
         """Files that say that there is no index yet, where a site may be served before it has one; none where it is made at once."""
 
-    def part(self, page: SitePage, view: PageView | HubView | HomeView | RawView, context: Mapping[str, Any]) -> bytes:
+    def part(self, page: SitePage, view: PageView | View, context: Mapping[str, Any]) -> bytes:
         """What of a finished page can be found, empty for nothing; `context` is what its template saw."""
 
     def batches(self, entries: Sequence[Entry]) -> list[Batch]:

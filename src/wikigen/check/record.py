@@ -1,0 +1,70 @@
+"""How many findings a wiki had, commit by commit: a small file beside the configuration, kept in the repository with the wiki.
+
+A build reads it and asks git for nothing, so that one commit makes one site wherever it is built, in a clone without history too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+import msgspec
+
+from wikigen.check.codes import CODES
+from wikigen.model import Diagnostic, Severity
+
+__all__ = ["LONGEST", "RECORD", "Point", "point_of", "read_record", "record_text"]
+
+RECORD = "wikigen-health.json"
+"""The file's name."""
+LONGEST = 60
+"""Commits that it keeps, the newest."""
+_FORMAT = 1
+_COMMIT = re.compile(r"[0-9a-f]{7,64}")
+
+
+class Point(NamedTuple):
+    """A wiki as one commit left it."""
+
+    commit: str
+    """Its hash, in full."""
+    day: dt.date
+    """When it was made, by the committer's calendar."""
+    pages: int
+    counts: Mapping[str, int]
+    """Findings by code."""
+
+    def at_least(self, severity: Severity) -> int:
+        """Findings of codes that weigh this much or more unless configured otherwise."""
+        return sum(count for code, count in self.counts.items() if code in CODES and CODES[code].severity.rank >= severity.rank)
+
+
+class _File(msgspec.Struct, rename="kebab"):
+    wikigen_health: int
+    commits: list[Point]
+
+
+def point_of(commit: str, day: dt.date, pages: int, found: Iterable[Diagnostic]) -> Point:
+    """The point of a commit with these findings."""
+    return Point(commit, day, pages, MappingProxyType(dict(sorted(Counter(entry.code for entry in found).items()))))
+
+
+def record_text(points: Sequence[Point]) -> str:
+    """The content of the file: a line for each commit, the oldest first, so that a new one is one line of a diff."""
+    rows = (msgspec.json.encode(point._replace(counts=dict(point.counts))).decode() for point in points[-LONGEST:])
+    return f'{{"wikigen-health": {_FORMAT}, "commits": [\n' + ",\n".join(rows) + "\n]}\n"
+
+
+def read_record(path: Path) -> tuple[Point, ...]:
+    """What the file tells, the oldest commit first; nothing where there is none, or none that this version reads: it is no part of the wiki."""
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=_File)
+    except (OSError, ValueError):  # msgspec's errors are among the latter
+        return ()
+    sound = found.wikigen_health == _FORMAT and all(_COMMIT.fullmatch(point.commit) for point in found.commits)
+    return tuple(found.commits[-LONGEST:]) if sound else ()
