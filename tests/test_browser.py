@@ -1,4 +1,4 @@
-"""The published site in a real browser: search, links, console, network, narrow screens."""
+"""The published site in a real browser: search, links, console, network, policy."""
 
 from __future__ import annotations
 
@@ -89,21 +89,6 @@ def test_a_reader_finds_their_way(served: tuple[str, list[str]], browser: WebDri
     assert entries
     assert hosts(set(entries)) == {urlsplit(address).netloc}
     assert [line for line in asked if not line.startswith(("200 ", "304 ", "301 "))] == []
-
-
-@pytest.mark.parametrize("path", ["", PAGE, "agents-tool-use/", "raw/gmail/2026-04-24-starred/", "questions/", "tags/", "404.html"])
-def test_narrow_screens(path: str, served: tuple[str, list[str]], browser: WebDriver) -> None:
-    """On a screen 390 pixels wide no page scrolls sideways."""
-    address, _ = served
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": True})
-    try:
-        browser.get(address + path)
-        script = "return [document.documentElement.scrollWidth, window.innerWidth, document.body.scrollWidth]"
-        assert browser.execute_script(script) == [390, 390, 390]
-        browser.execute_script("window.scrollTo(200, 0)")
-        assert browser.execute_script("return window.scrollX") == 0
-    finally:
-        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 _CONTRAST = """

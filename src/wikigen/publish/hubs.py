@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from wikigen.derive import Cited, OpenQuestion
 from wikigen.model import DocId, RawDoc
+from wikigen.parse.sections import shorten
 from wikigen.paths import SrcUri, Url
 from wikigen.publish.cards import Card, Crumb, TierView, home_crumb, iso, public, tier_view, topic_crumb
 from wikigen.publish.charts import WEEKS, Heat, Spark, heat_of, spark_of
@@ -44,6 +45,8 @@ __all__ = [
 PER_PAGE = 200
 """Entries of a hub's page; what is beyond is on its next page, so that no page grows with the wiki."""
 
+_LINE = 240
+"""Characters of an entry of the log."""
 _YEARS = 10
 """Years of a page of the timeline that are shown day by day."""
 _UNITS = (("year", 365), ("month", 30), ("week", 7))
@@ -261,7 +264,9 @@ def log_days(site: Site) -> tuple[LogDay, ...]:
             date=day.isoformat(),
             entries=tuple(
                 LogLine(
-                    kind=kind, title=Crumb(title=title or source, url=site.urls[page] if page else None), source=source if title else ""
+                    kind=kind,
+                    title=Crumb(title=shorten(title or source, _LINE), url=site.urls[page] if page else None),
+                    source=source if title else "",
                 )
                 for _, kind, title, source, page in found
             ),

@@ -1,0 +1,112 @@
+"""Every kind of page in a real browser: it asks no other host, has all it shows without scripts, and fits a narrow window and a large zoom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browsing import NEEDED, chromium, hosts, logged, requested, serving
+from tests.sitecheck import ROOT, build
+from wikigen.publish.pages import FAMILIES
+
+if TYPE_CHECKING:
+    from selenium.webdriver.chrome.webdriver import WebDriver
+
+pytestmark = NEEDED
+
+KINDS = {
+    "home": [""],
+    "page": ["llms-foundation-models/2026-04-24-gpt-55-launch/", "daily-digest/2026-04/2026-04-25/", "log/", "about/"],
+    "error": ["404.html"],
+    "topics": ["topics/", "agents-tool-use/"],
+    "tiers": ["tiers/1/"],
+    "timeline": ["timeline/", "timeline/2026/04/"],
+    "tags": ["tags/", "tags/agents/"],
+    "publishers": ["publishers/", "publishers/arxiv-org/"],
+    "questions": ["questions/"],
+    "activity": ["activity/"],
+    "raw": ["raw/", "raw/gmail/", "raw/gmail/2026-04-24-starred/"],
+    "search": ["search/"],
+}
+"""Pages of the repository's own wiki for each kind; every family of generated pages is one."""
+
+
+@pytest.fixture(scope="module")
+def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[str], WebDriver]]:
+    """The repository's own wiki, served: its address, every request with its status, and a browser."""
+    site = tmp_path_factory.mktemp("kinds") / "site"
+    assert build(ROOT / "mkdocs.yml", site_dir=site).ok
+    with serving(site) as (address, asked), chromium(tmp_path_factory.mktemp("profile")) as driver:
+        yield address, asked, driver
+
+
+def test_every_family_is_a_kind() -> None:
+    """A family of generated pages that is added is added here too."""
+    assert {family.name for family in FAMILIES} <= set(KINDS)
+
+
+def test_every_kind_keeps_to_itself_and_fits(where: tuple[str, list[str], WebDriver]) -> None:
+    """Each page loads all it needs from its own host, logs nothing, and scrolls in one direction, on a phone and at a zoom of 200 %."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    address, asked, browser = where
+    requested(browser)
+    wide = []
+    for path in (path for paths in KINDS.values() for path in paths):
+        browser.get(address + path)
+        WebDriverWait(browser, 10).until(lambda driver: len(driver.find_elements("css selector", "article h1")) == 1, path)
+        for width, zoom in ((390, 1), (640, 2)):
+            size = {"width": width, "height": 800, "deviceScaleFactor": zoom, "mobile": zoom == 1}
+            browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+            found = browser.execute_script("return [document.documentElement.scrollWidth, document.body.scrollWidth, innerWidth]")
+            wide += [(path, found)] if max(found) > width else []  # a scroll bar takes of it
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert wide == []
+    assert [entry["message"] for entry in logged(browser, "browser")] == []
+    assert hosts(requested(browser)) == {address.split("/")[2]}
+    assert [line for line in asked if not line.startswith(("200 ", "304 "))] == []
+
+
+def test_lists_need_no_scripts(where: tuple[str, list[str], WebDriver]) -> None:
+    """Without scripts every list is there whole, with its links and charts, and nothing that would need one."""
+    address, _, browser = where
+    shown = {
+        "": ".wg-latest a, .wg-row a, .wg-card a, .wg-counted a, .wg-counted svg[role=img]",
+        "agents-tool-use/": ".wg-group .wg-card a",
+        "timeline/": ".wg-heat svg[role=img], .wg-months a",
+        "questions/": ".wg-asked li a",
+        "activity/": ".wg-log li",
+        "raw/": ".wg-digests a",
+        "search/": ".wg-counted a",
+    }
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        for path, selector in shown.items():
+            browser.get(address + path)
+            for part in selector.split(", "):
+                found = browser.find_elements("css selector", f"article {part}")
+                assert found, (path, part)
+                assert all(element.is_displayed() for element in found), (path, part)
+            assert not [e for e in browser.find_elements("css selector", "article :is(button, input)") if e.is_displayed()], path
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_whoever_wants_no_motion_has_none(where: tuple[str, list[str], WebDriver]) -> None:
+    """Under `prefers-reduced-motion` a preview is there at once, and nothing moves; without it, it fades in."""
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    address, _, browser = where
+    names = {}
+    for wish in ("reduce", "no-preference"):
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-reduced-motion", "value": wish}]})
+        browser.get(address)
+        link = browser.find_element("css selector", "article .wg-latest a")
+        ActionChains(browser).move_to_element(link).perform()
+        preview = WebDriverWait(browser, 10).until(lambda driver: driver.find_element("css selector", ".wg-preview"))
+        names[wish] = preview.value_of_css_property("animation-name")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    assert names == {"reduce": "none", "no-preference": "wg-preview"}
