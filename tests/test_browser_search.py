@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.browsing import NEEDED, chromium, logged, serving
-from tests.sitecheck import build, write_wiki
+from tests.sitecheck import ROOT, build, write_wiki
 from wikigen.publish.search import parts, refine
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def page(title: str, words: str, *, topic: str = "llms", date: str = "", tier: i
     return f"---\ntopic: {topic}\ntier: {tier}\n{dated}{more}---\n# {title}\n\n## TL;DR\n\nShort.\n\n## What is said\n\n{words}\n"
 
 
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
 BEGUN = dict(enumerate(("quaint", "quarry", "query", "quest", "quick", "quiet", "quote", "quorum"), start=1))
 FILES = {
     "wiki/index.md": "# Home\n\nWelcome.\n",
@@ -251,6 +252,48 @@ def test_what_pages_say_is_text(served: str, browser: WebDriver) -> None:
     assert found == ["Markup alert(1) & co"]
     assert "<img src=x onerror=alert(1)>" in " ".join(texts(browser, ".wg-results__text"))
     assert logged(browser, "browser") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E",
+        "q=%E0%A4%A",
+        "q=%",
+        f"q={'a' * 6000}",
+        "q=%00%01%22",
+        "q=paged&topic=__proto__&tier=constructor&year=%00&sort=__proto__&raw=2",
+        "topic=%22%3E%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E",
+    ],
+    ids=["markup", "half a letter", "half a sign", "long", "controls", "facets", "markup in a facet"],
+)
+def test_hostile_addresses(query: str, served: str, browser: WebDriver) -> None:
+    """Whatever an address says, the page of results answers, makes no element of it, logs no error, and stays in its width."""
+    logged(browser, "browser")
+    browser.get(f"{served}search/?{query}")
+    until(browser, lambda: [text for text in texts(browser, ".wg-results__status") if "result" in text or "Nothing" in text])
+    assert texts(browser, ".wg-results img, .wg-results script, .wg-results [onerror]") == []
+    assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    assert logged(browser, "browser") == []
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="needs axe-core: npm install --no-save axe-core")
+def test_accessibility(served: str, browser: WebDriver) -> None:
+    """axe finds nothing in the box with results, nor on the page of results, in the light and in the dark scheme."""
+    from selenium.webdriver.common.by import By
+
+    run = "axe.run('.wg-search, article').then(found => found.violations.map(one => [one.id, one.nodes.map(node => node.target.join())]))"
+    for scheme in ("default", "slate"):
+        for path, shown in (("", ".wg-search__title"), ("search/?q=plenty", ".wg-results__value")):
+            browser.get(served + path)
+            browser.execute_script("document.body.dataset.mdColorScheme = arguments[0]", scheme)
+            if not path:
+                browser.find_element(By.CSS_SELECTOR, ".wg-search input").send_keys("paged")
+            until(browser, lambda shown=shown: texts(browser, shown))
+            browser.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+            asked = {"expression": run, "awaitPromise": True, "returnByValue": True}
+            until(browser, lambda: browser.execute_script("return document.getAnimations().every(one => one.playState !== 'running')"))
+            assert browser.execute_cdp_cmd("Runtime.evaluate", asked)["result"]["value"] == []
 
 
 def test_on_a_phone(served: str, browser: WebDriver) -> None:

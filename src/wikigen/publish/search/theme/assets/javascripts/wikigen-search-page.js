@@ -32,7 +32,7 @@ class Results {
     this.fields = make("div", {});
     this.facets.append(this.fields);
     this.facets.open = matchMedia("(min-width: 60em)").matches;
-    const bar = make("form", { class: "wg-results__bar", role: "search" }, this.query, this.sort, make("label", { for: "wg-results-raw", class: "wg-results__raw" }, this.raw, " Raw digests too"));
+    const bar = make("form", { class: "wg-results__bar", role: "search", "aria-label": "Results" }, this.query, this.sort, make("label", { for: "wg-results-raw", class: "wg-results__raw" }, this.raw, " Raw digests too"));
     element.replaceChildren(bar, make("div", { class: "wg-results__body" }, this.facets, make("div", { class: "wg-results__found" }, this.status, this.list, this.more)));
     element.hidden = false;
     bar.addEventListener("submit", (event) => event.preventDefault());

@@ -70,7 +70,7 @@ class Box {
   }
 
   pick(number) {
-    const options = [...this.list.children];
+    const options = [...this.list.querySelectorAll("[role=option]")];
     options.forEach((option, place) => option.setAttribute("aria-selected", String(place === number)));
     this.active = options[number] ? number : -1;
     if (this.active < 0) this.input.removeAttribute("aria-activedescendant");
@@ -81,7 +81,7 @@ class Box {
   }
 
   go() {
-    const picked = this.list.children[this.active]?.querySelector("a");
+    const picked = this.list.querySelectorAll("[role=option]")[this.active];
     const query = this.input.value.trim();
     if (picked) picked.click();
     else if (query) location.assign(`${PAGE.href}?q=${encodeURIComponent(query)}`);
@@ -125,10 +125,17 @@ function option(result, number) {
   const text = section && !result.text.length ? section.text : result.text;
   return make(
     "li",
-    { role: "option", id: `wg-option-${number}`, "aria-selected": "false" },
+    { role: "presentation" },
     make(
       "a",
-      { href: section && !result.text.length ? section.url : result.url, tabindex: "-1", class: "wg-search__link" },
+      {
+        role: "option",
+        id: `wg-option-${number}`,
+        "aria-selected": "false",
+        href: section && !result.text.length ? section.url : result.url,
+        tabindex: "-1",
+        class: "wg-search__link",
+      },
       make("span", { class: "wg-search__title" }, result.title),
       make("span", { class: "wg-search__facts" }, result.facts),
       make("span", { class: "wg-search__text" }, ...(section && !result.text.length ? [make("b", {}, `${section.title}: `)] : []), ...text),
