@@ -27,6 +27,7 @@ KINDS = {
     "publishers": ["publishers/", "publishers/arxiv-org/"],
     "questions": ["questions/"],
     "activity": ["activity/"],
+    "health": ["health/"],
     "raw": ["raw/", "raw/gmail/", "raw/gmail/2026-04-24-starred/"],
     "search": ["search/"],
 }
