@@ -6,6 +6,7 @@ import gzip
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -289,7 +290,7 @@ def test_accessibility(served: str, browser: WebDriver) -> None:
             browser.execute_script("document.body.dataset.mdColorScheme = arguments[0]", scheme)
             if not path:
                 browser.find_element(By.CSS_SELECTOR, ".wg-search input").send_keys("paged")
-            until(browser, lambda shown=shown: texts(browser, shown))
+            until(browser, partial(texts, browser, shown))
             browser.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
             asked = {"expression": run, "awaitPromise": True, "returnByValue": True}
             until(browser, lambda: browser.execute_script("return document.getAnimations().every(one => one.playState !== 'running')"))
