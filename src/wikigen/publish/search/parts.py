@@ -6,6 +6,7 @@ The browser searches in all parts of the wiki's own pages at once; those of raw 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
@@ -35,7 +36,7 @@ _KEPT = "+#"
 """Signs that are part of a word: `C++`, `C#`."""
 _PROGRAM = {"pagefind.js": b"var hasWorkerSupport=", "pagefind-worker.js": b"var dataCallbacks="}
 """What the browser searches by, beside a file of WebAssembly, and before what in it `merged.js` goes."""
-_MERGED = Path(__file__).with_name("merged.js").read_bytes()
+_MERGED = re.sub(rb"/\*.*?\*/\s*", b"", Path(__file__).with_name("merged.js").read_bytes(), flags=re.DOTALL)  # a search loads it twice
 
 
 def part_count(pages: int) -> int:
