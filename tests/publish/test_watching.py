@@ -312,6 +312,21 @@ def test_relay_tells_of_a_save_in_the_first_burst(wiki: Path, tmp_path: Path, mo
     assert marker.exists()
 
 
+def test_links_are_not_followed(wiki: Path, tmp_path: Path, listen: Listen) -> None:
+    """What lies behind a link is no change, since a build does not follow it, and one in a circle makes nobody deaf to the folder it lies in."""
+    (wiki / "t" / "up").symlink_to(tmp_path)
+    listening = listen(wiki)
+    listening.quiet()
+    (tmp_path / "cache").write_text("x")  # what the build itself writes there would be a change for ever
+    (wiki / "new").mkdir()
+    (wiki / "new" / "self").symlink_to(".")
+    (wiki / "new" / "loop").symlink_to("loop")
+    assert not any("up" in path.parts for path in listening.until(wiki / "new"))
+    listening.quiet()
+    (wiki / "new" / "b.md").write_text("# B\n")
+    listening.until(wiki / "new" / "b.md")
+
+
 def test_a_folder_made_again_with_the_old_inode(wiki: Path, tmp_path: Path, listen: Listen, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder made again is watched again where its inode tells nothing, since the file system has given it the old one's."""
     monkeypatch.setattr(Watcher, "_identities", lambda _: {})

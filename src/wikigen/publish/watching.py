@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -43,36 +44,40 @@ class Watcher:
         itself: what was saved before anyone watched counts too.
         """
         while not self._stop.is_set():
-            known, bursts = self._identities(), self._bursts()
-            found, gone = next(bursts, set()) | set(self.folders), False  # from here on the system tells
+            known, below = self._identities(), self._below()
+            bursts = self._bursts(below)
+            found, other = next(bursts, set()) | set(self.folders), False  # from here on the system tells
             while True:
                 marks = self._looked()
                 touched = {path for path in self._settings if marks[path] != self._marks[path]}
                 self._marks = marks
                 yield frozenset({*found, *touched})
-                if gone or self._identities() != known or (following := next(bursts, None)) is None:
+                if other or self._identities() != known or (following := next(bursts, None)) is None:
                     break
-                found, gone = (
-                    following,
-                    not following.isdisjoint(self.folders),
-                )  # a folder that was made again may have the old one's inode
+                # a folder that was made, or made again, is not watched yet, and may have the old one's inode
+                found, other = following, any(path in below or path.is_dir() for path in following)
 
-    def _bursts(self) -> Iterator[set[Path]]:
-        """What the system tells of the folders that are there, or nothing every now and then."""
-        watched = [folder for folder in self.folders if folder.is_dir()]
+    def _below(self) -> set[Path]:
+        """The folders of content and all that are in them; none behind a link, which no build follows, and which may lead in a circle."""
+        return {Path(found) for folder in self.folders if folder.is_dir() for found, _, _ in os.walk(folder)}
+
+    def _bursts(self, watched: set[Path]) -> Iterator[set[Path]]:
+        """What the system tells of some folders, or nothing every now and then."""
         if not watched:
             self._stop.wait(_LOOK / 1000)
             yield set()
             return
         try:
             yield from self._told(watched, polling=self._polling)
+        except FileNotFoundError:
+            yield set()  # one was deleted just now
         except OSError as error:
             if self._polling:
                 raise
             log.warning(f"The system cannot tell of changes in so many folders ({error}); they are looked at every {_POLL / 1000:.0f} s.")
             self._polling = True
 
-    def _told(self, watched: Sequence[Path], *, polling: bool) -> Iterator[set[Path]]:
+    def _told(self, watched: set[Path], *, polling: bool) -> Iterator[set[Path]]:
         for found in watch(
             *watched,
             step=_STEP,
@@ -84,6 +89,7 @@ class Watcher:
             raise_interrupt=True,
             force_polling=polling,
             poll_delay_ms=_POLL,
+            recursive=False,  # it would follow links
         ):
             yield {Path(path) for _, path in found}
 
