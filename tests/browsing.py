@@ -18,8 +18,10 @@ import pytest
 if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
 
-__all__ = ["NEEDED", "chromium", "hosts", "logged", "requested", "serving"]
+__all__ = ["AXE", "NEEDED", "chromium", "hosts", "logged", "requested", "serving"]
 
+AXE = Path(__file__).resolve().parents[1] / "node_modules/axe-core/axe.min.js"
+"""Tells what a page lacks for whoever cannot see it or point at it; npm's, and no part of the project."""
 CHROME, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 NEEDED = [
     pytest.mark.browser,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browsing import NEEDED, chromium, hosts, logged, requested, serving
+from tests.browsing import AXE, NEEDED, chromium, hosts, logged, requested, serving
 from tests.sitecheck import ROOT, build
 from wikigen.publish.pages import FAMILIES
 
@@ -111,3 +111,22 @@ def test_whoever_wants_no_motion_has_none(where: tuple[str, list[str], WebDriver
         names[wish] = preview.value_of_css_property("animation-name")
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     assert names == {"reduce": "none", "no-preference": "wg-preview"}
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="needs axe-core: npm install --no-save axe-core")
+def test_accessibility(where: tuple[str, list[str], WebDriver]) -> None:
+    """Axe finds nothing on any kind of page in either scheme; the box of the search has a test of its own."""
+    address, _, browser = where
+    script = AXE.read_text(encoding="utf-8")
+    run = "axe.run({exclude: [['.md-search']]}).then(found => arguments[0](found.violations.map(one => [one.id, one.nodes[0].target.join()])))"
+    found = {}
+    still = [{"name": "prefers-reduced-motion", "value": "reduce"}]  # or colours are on their way when they are looked at
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": still})
+    for path in (paths[0] for paths in KINDS.values()):
+        browser.get(address + path)
+        browser.execute_script(script)
+        for scheme in ("default", "slate"):
+            browser.execute_script("document.body.dataset.mdColorScheme = arguments[0]", scheme)
+            found[path, scheme] = browser.execute_async_script(run)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    assert {where: violations for where, violations in found.items() if violations} == {}

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browsing import NEEDED, chromium, logged, serving
-from tests.sitecheck import ROOT, build, write_wiki
+from tests.browsing import AXE, NEEDED, chromium, logged, serving
+from tests.sitecheck import build, write_wiki
 from wikigen.publish.search import parts, refine
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ def page(title: str, words: str, *, topic: str = "llms", date: str = "", tier: i
     return f"---\ntopic: {topic}\ntier: {tier}\n{dated}{more}---\n# {title}\n\n## TL;DR\n\nShort.\n\n## What is said\n\n{words}\n"
 
 
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
 BEGUN = dict(enumerate(("quaint", "quarry", "query", "quest", "quick", "quiet", "quote", "quorum"), start=1))
 FILES = {
     "wiki/index.md": "# Home\n\nWelcome.\n",
