@@ -322,17 +322,21 @@ def test_record_keeps_what_commits_had(here: Path) -> None:
         git("commit", "-m", f"number {number}")
         (here / "wiki/t/new.md").write_text("# New\n\n[x](gone-too.md)\n[y](gone-three.md)\n")
         (here / "wiki/t/hidden.md").write_text("---\ndraft: true\n---\n# Hidden\n\n[z](gone-four.md)\n")
-    assert run("record").stderr.endswith("wikigen-health.json: 2 commits are new.\n")
+    assert run("record").stderr.endswith("wikigen-record.json: 2 commits are new.\n")
     before = (here / RECORD).read_bytes()
-    points = read_record(here / RECORD)
+    points = read_record(here / RECORD).commits
     assert [(point.pages, point.counts["broken-link"]) for point in points] == [(2, 1), (3, 3)]
-    assert run("record").stderr.endswith("wikigen-health.json: 0 commits are new.\n")
+    assert run("record").stderr.endswith("wikigen-record.json: 0 commits are new.\n")
     assert (here / RECORD).read_bytes() == before
+    git("mv", "wiki/t/new.md", "wiki/t/newer.md")
+    git("commit", "-m", "number 3")
+    run("record")
+    assert read_record(here / RECORD).moves == {"t/new.md": "t/newer.md"}
     git("clone", "--depth", "1", here.as_uri(), "shallow")
     (here / "shallow" / RECORD).unlink(missing_ok=True)
     shallow = run("record", "-f", "shallow/mkdocs.yml")
     assert "1 commit is new. This clone is shallow" in shallow.stderr
-    assert read_record(here / "shallow" / RECORD) == points[1:]
+    assert read_record(here / "shallow" / RECORD).commits == read_record(here / RECORD).commits[2:]
 
 
 # ---- fix

@@ -224,7 +224,7 @@ def check(
 @_CONFIG
 @click.option("-n", "--commits", type=click.IntRange(1, LONGEST), default=12, show_default=True, help="How many commits to look back at.")
 def record(config_file: Path | None, commits: int) -> None:
-    """Keep how many findings the last commits had in wikigen-health.json, from which the site draws their trend.
+    """Keep in wikigen-record.json how many findings the last commits had, for their trend on the site, and which pages moved, for redirects.
 
     Only commits that the file does not have yet are looked at. Commit the file: builds read it, and ask git for nothing.
     """

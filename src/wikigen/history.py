@@ -15,7 +15,7 @@ from wikigen.errors import SourceError
 from wikigen.model import DocId
 from wikigen.paths import RAW, WIKI, doc_of
 
-__all__ = ["Commit", "commits_of", "touched_since"]
+__all__ = ["Commit", "commits_of", "moves_of", "touched_since"]
 
 
 class Commit(NamedTuple):
@@ -47,6 +47,20 @@ def commits_of(config: Config, number: int) -> tuple[tuple[Commit, ...], bool]:
     shallow = _git(config.docs_dir, "rev-parse", "--is-shallow-repository").strip() == b"true"
     rows = [line.split() for line in lines.decode().splitlines()]
     return tuple(Commit(name, dt.date.fromisoformat(day)) for name, day in reversed(rows)), not shallow
+
+
+def moves_of(config: Config) -> Mapping[str, str]:
+    """Where each file below `docs_dir` that was moved or renamed went, as far as the history tells; of several times the last.
+
+    Raises:
+        SourceError: as above.
+    """
+    told = _git(config.docs_dir, "log", "-M", "--diff-filter=R", "--name-status", "--relative", "--format=", "-z", "--", ".")
+    words = [word.decode("utf-8", "backslashreplace") for word in told.split(b"\0") if word]
+    moves: dict[str, str] = {}
+    for _, old, new in zip(words[::3], words[1::3], words[2::3], strict=True):  # the newest first
+        moves.setdefault(old, new)
+    return MappingProxyType(moves)
 
 
 def touched_since(config: Config, revision: str) -> Mapping[DocId, bytes | None]:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import make_wiki
 from tests.sitecheck import build, make_site, read_html, text_of, write_wiki
-from wikigen.check.record import RECORD, Point, record_text
+from wikigen.check.record import RECORD, Point, Record, record_text
 from wikigen.publish.generated import Generated
 from wikigen.publish.health import FindingsView, HealthView, health_pages, public_findings
 from wikigen.publish.hubs import PER_PAGE
@@ -175,7 +175,7 @@ def built(root: Path, files: Mapping[str, str], **options: Any) -> Path:
 
 def test_the_built_page_needs_no_script(tmp_path: Path) -> None:
     """The page has its counts, its lists, the drawing with its words; the sitemap's and the search's pages are others."""
-    record = record_text([point(1, broken_link=4), point(2, unsourced=3)])
+    record = record_text(Record((point(1, broken_link=4), point(2, unsourced=3))))
     site = built(tmp_path, {**WIKI, RECORD: record})
     page = read_html(site / "health/index.html")
     (drawing,) = page.xpath('//figure[@class="wg-trend"]/*[local-name()="svg"]')
@@ -189,7 +189,7 @@ def test_the_built_page_needs_no_script(tmp_path: Path) -> None:
 
 def test_a_record_of_another_time_is_left(tmp_path: Path) -> None:
     """A record that cannot be read is no trouble: the page says how to keep one."""
-    site = built(tmp_path, {"wiki/a.md": "# A\n", RECORD: '{"wikigen-health": 2, "commits": []}'})
+    site = built(tmp_path, {"wiki/a.md": "# A\n", RECORD: '{"wikigen-record": 2, "commits": [], "moves": {}}'})
     assert "There is no record yet" in text_of(read_html(site / "health/index.html"))
 
 

@@ -1,4 +1,4 @@
-"""How many findings a wiki had, commit by commit: a small file beside the configuration, kept in the repository with the wiki.
+"""What a wiki was, commit by commit: how many findings it had, and which files moved; a small file in the repository beside the configuration.
 
 A build reads it and asks git for nothing, so that one commit makes one site wherever it is built, in a clone without history too.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -18,13 +18,14 @@ import msgspec
 from wikigen.check.codes import CODES
 from wikigen.model import Diagnostic, Severity
 
-__all__ = ["LONGEST", "RECORD", "Point", "point_of", "read_record", "record_text"]
+__all__ = ["LONGEST", "RECORD", "Point", "Record", "point_of", "read_record", "record_text"]
 
-RECORD = "wikigen-health.json"
+RECORD = "wikigen-record.json"
 """The file's name."""
 LONGEST = 60
 """Commits that it keeps, the newest."""
 _FORMAT = 1
+_JOIN = ",\n"
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
 
 
@@ -44,9 +45,19 @@ class Point(NamedTuple):
         return sum(count for code, count in self.counts.items() if code in CODES and CODES[code].severity.rank >= severity.rank)
 
 
+class Record(NamedTuple):
+    """What the file tells."""
+
+    commits: tuple[Point, ...] = ()
+    """The oldest first."""
+    moves: Mapping[str, str] = MappingProxyType({})
+    """Paths of pages below `docs_dir`, and where each was moved from there."""
+
+
 class _File(msgspec.Struct, rename="kebab"):
-    wikigen_health: int
+    wikigen_record: int
     commits: list[Point]
+    moves: dict[str, str]
 
 
 def point_of(commit: str, day: dt.date, pages: int, found: Iterable[Diagnostic]) -> Point:
@@ -54,17 +65,18 @@ def point_of(commit: str, day: dt.date, pages: int, found: Iterable[Diagnostic])
     return Point(commit, day, pages, MappingProxyType(dict(sorted(Counter(entry.code for entry in found).items()))))
 
 
-def record_text(points: Sequence[Point]) -> str:
-    """The content of the file: a line for each commit, the oldest first, so that a new one is one line of a diff."""
-    rows = (msgspec.json.encode(point._replace(counts=dict(point.counts))).decode() for point in points[-LONGEST:])
-    return f'{{"wikigen-health": {_FORMAT}, "commits": [\n' + ",\n".join(rows) + "\n]}\n"
+def record_text(record: Record) -> str:
+    """The content of the file: a line for each commit and each move, so that a new one is one line of a diff."""
+    rows = [msgspec.json.encode(point._replace(counts=dict(point.counts))).decode() for point in record.commits[-LONGEST:]]
+    moves = [f"{msgspec.json.encode(old).decode()}: {msgspec.json.encode(new).decode()}" for old, new in sorted(record.moves.items())]
+    return f'{{"wikigen-record": {_FORMAT}, "commits": [\n{_JOIN.join(rows)}\n], "moves": {{\n{_JOIN.join(moves)}\n}}}}\n'
 
 
-def read_record(path: Path) -> tuple[Point, ...]:
-    """What the file tells, the oldest commit first; nothing where there is none, or none that this version reads: it is no part of the wiki."""
+def read_record(path: Path) -> Record:
+    """What the file tells; nothing where there is none, or none that this version reads: it is no part of the wiki."""
     try:
         found = msgspec.json.decode(path.read_bytes(), type=_File)
     except (OSError, ValueError):  # msgspec's errors are among the latter
-        return ()
-    sound = found.wikigen_health == _FORMAT and all(_COMMIT.fullmatch(point.commit) for point in found.commits)
-    return tuple(found.commits[-LONGEST:]) if sound else ()
+        return Record()
+    sound = found.wikigen_record == _FORMAT and all(_COMMIT.fullmatch(point.commit) for point in found.commits)
+    return Record(tuple(found.commits[-LONGEST:]), MappingProxyType(found.moves)) if sound else Record()

@@ -43,6 +43,7 @@ from wikigen.publish.pages import generated_pages, hub_links, same_plan
 from wikigen.publish.policy import with_policy
 from wikigen.publish.preview import preview_of, preview_path
 from wikigen.publish.publication import Host, Plan
+from wikigen.publish.redirects import redirects
 from wikigen.publish.reporting import Warnings, log, log_diagnostics, refuse_secrets, refuse_unread, summary, troubles
 from wikigen.publish.run import Run
 from wikigen.publish.seams import needs_every_event, others_write
@@ -171,6 +172,8 @@ class Build:
                     generated = (*(page for page in generated if not page.late), *late)
                 self._targets = [Target(file_of_url(site.urls[doc]), site.uris[doc], doc) for doc in site.wiki.pages]
                 self._targets += self._to_make(generated)
+            taken = (*(target.path for target in self._targets), *map(src_uri, site.wiki.assets))
+            self._redirects = redirects(site, taken, self.mkdocs.site_url or "")
         texts = Texts(site, self._engine, self._memory.cache, lambda key, value: self._fresh.append((key, value)))
         titles = dict(nav_titles(self.mkdocs.nav))
         self.renderer = Renderer(site=site, texts=texts, related=self._render_related, titles=titles)
@@ -249,6 +252,8 @@ class Build:
         """Put what is ours into the stage, and see what is wrong with the wiki."""
         if self._every_event:
             self._memory.cache.put("fragment", self._fresh)
+            for path, content in self._redirects.files.items():
+                self.stage.write_anew(path, content)
             self._check()
         else:
             publication = self._memory.publication
@@ -260,8 +265,9 @@ class Build:
 
     def _check(self) -> None:
         with self.run.timed("check"):
-            self.diagnostics = (*self.site.findings, *self._aside)
-            self._public = public_findings(self.site, self._aside)
+            aside = (*self._aside, *self._redirects.aside)
+            self.diagnostics = (*self.site.findings, *aside)
+            self._public = public_findings(self.site, aside)
 
     def _sum_up(self, run: Run) -> None:
         """The pages on the wiki's health, of what the checks have found."""
@@ -270,7 +276,7 @@ class Build:
             self._memory.publication.make_late(self._to_make(late), self.stage, run)
 
     def _plan(self) -> Plan:
-        return Plan(self.site, self._targets, self.renderer, self._fresh)
+        return Plan(self.site, self._targets, self.renderer, self._fresh, self._redirects.files)
 
     def _host(self) -> Host:
         env = self._env

@@ -143,7 +143,7 @@ def health_pages(site: Site, found: Sequence[Diagnostic]) -> Iterator[Generated]
     ]
     urls = {page.uri: site.url_of(page.uri) for page in pages}
     rows = {name: Row(title=name, url=urls.get(_first(name)), count=len(entries)) for name, entries in lists.items()}
-    view = Viewed.of(_health_view, rows=rows, weights=_weights(found), points=read_record(site.config.root / RECORD))
+    view = Viewed.of(_health_view, rows=rows, weights=_weights(found), points=read_record(site.config.root / RECORD).commits)
     home = replace(HEALTH, view=view)
     if not taken.holder(site.url_of(home.uri)):
         yield home

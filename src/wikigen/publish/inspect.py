@@ -13,16 +13,17 @@ from typing import NamedTuple
 from wikigen.check import audit, with_suggestions
 from wikigen.check.baseline import baseline_text, fingerprints
 from wikigen.check.formats import FORMATS, Report
-from wikigen.check.record import RECORD, point_of, read_record, record_text
+from wikigen.check.record import RECORD, Record, point_of, read_record, record_text
 from wikigen.errors import SourceError
-from wikigen.history import commits_of, touched_since
+from wikigen.history import commits_of, moves_of, touched_since
 from wikigen.linked import Wiki
 from wikigen.model import Diagnostic, DocId, Source
 from wikigen.parse.page import parse_page
-from wikigen.paths import RAW, WIKI
+from wikigen.paths import RAW, WIKI, file_of_url
 from wikigen.publish.health import public_findings
 from wikigen.publish.pages import generated_pages
 from wikigen.publish.privacy import private_data
+from wikigen.publish.redirects import redirects
 from wikigen.publish.site import Site, site_of
 from wikigen.sources import PAGE_ENDINGS, decode
 from wikigen.wiki import link, parse_all_raw
@@ -49,8 +50,14 @@ def findings(site: Site) -> tuple[Diagnostic, ...]:
     Raises:
         ConfigError: the configuration names a code that does not exist.
     """
-    _, aside = generated_pages(site)
-    return audit(site.wiki, site.derived, site.config, (*site.findings, *aside))
+    return audit(site.wiki, site.derived, site.config, (*site.findings, *_aside(site)))
+
+
+def _aside(site: Site) -> tuple[Diagnostic, ...]:
+    """What the plan of the site finds: pages and redirects whose URL another has."""
+    pages, aside = generated_pages(site)
+    paths = [file_of_url(url) for url in (*site.urls.values(), *(site.url_of(page.uri) for page in pages))]
+    return (*aside, *redirects(site, paths).aside)
 
 
 def changed(site: Site, found: Iterable[Named], revision: str) -> tuple[Named, ...]:
@@ -74,15 +81,16 @@ def record(site: Site, number: int) -> tuple[Path, int, bool]:
     """
     path = site.config.root / RECORD
     commits, whole = commits_of(site.config, number)
-    points = {point.commit: point for point in read_record(path)}
+    before = read_record(path)
+    points = {point.commit: point for point in before.commits}
     fresh = [commit for commit in commits if commit.name not in points]
     for commit in fresh:
         then = touched_since(site.config, commit.name)
         old = site_of(wiki_before(site.wiki, then), site.config, directory_urls=site.directory_urls) if then else site
-        points[commit.name] = point_of(commit.name, commit.day, len(old.wiki.pages), public_findings(old, generated_pages(old)[1]))
+        points[commit.name] = point_of(commit.name, commit.day, len(old.wiki.pages), public_findings(old, _aside(old)))
     order = {commit.name: place for place, commit in enumerate(commits)}
     kept = sorted(points.values(), key=lambda point: (order.get(point.commit, -1), point.day))
-    _write(path, record_text(kept))
+    _write(path, record_text(Record(tuple(kept), {**before.moves, **moves_of(site.config)})))
     return path, len(fresh), whole
 
 

@@ -54,6 +54,8 @@ class Plan(NamedTuple):
     renderer: Renderer
     fresh: list[tuple[bytes, bytes]]
     """Where the renderer leaves what it made for the cache."""
+    files: Mapping[str, bytes] = MappingProxyType({})
+    """What is made beside pages and is at hand already: redirects, by their paths."""
 
 
 class Host(NamedTuple):
@@ -83,6 +85,7 @@ class _Basis(NamedTuple):
     targets: Mapping[str, Target] = MappingProxyType({})
     """By their paths."""
     assets: frozenset[str] = frozenset()
+    """Paths of these and of other files that are no pages."""
     reads: Mapping[str, frozenset[Facet]] = MappingProxyType({})
     """Of each page, where they are watched."""
     late: frozenset[str] = frozenset()
@@ -164,12 +167,14 @@ class Publication:
         with run.timed("files"):
             self._copy_assets(plan.site, stage, run)
             self._make_templates(plan, host, stage, run)
+            for path, content in plan.files.items():
+                self._put(path, content, stage, run)
         targets = {target.path: target for target in plan.targets if not target.late}
         self._next = _Basis(
             site=plan.site,
             theme=host.theme,
             targets=targets,
-            assets=frozenset(src_uri(doc) for doc in plan.site.wiki.assets),
+            assets=frozenset((*(src_uri(doc) for doc in plan.site.wiki.assets), *plan.files)),
             reads={path: reads[path] for path in targets if path in reads},
             late=self._basis.late,
         )
