@@ -109,6 +109,19 @@ def test_mkdocs_prints_no_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.parametrize(
+    "settings", [{"extra_css": ["https://cdn.example/a.css"]}, {"extra_javascript": [{"path": "//cdn.example/a.js", "async": True}]}]
+)
+def test_files_of_other_hosts(settings: dict[str, Any], tmp_path: Path) -> None:
+    """A stylesheet or script of another host is told, since no reader's browser will ask for it; a strict build publishes nothing."""
+    config = write_wiki(tmp_path, {"wiki/t/a.md": "# A\n"}, **settings)
+    assert not build(config, strict=True).ok
+    assert not (tmp_path / "site").exists()
+    built = build(config)
+    assert built.ok
+    assert [line for line in built.warnings if "cdn.example" in line and "is on another host" in line] == built.warnings
+
+
 def test_what_mkdocs_itself_cannot_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that is full while MkDocs copies the theme's files ends the build with a line, and the old site stays."""
     config = write_wiki(tmp_path, FILES)

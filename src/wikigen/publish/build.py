@@ -70,7 +70,9 @@ class Build:
         Raises:
             ConfigError: an option has a value that cannot be used.
         """
+        self._warnings, self._held = Warnings(), ExitStack()
         self.config = config_from(config, options)
+        self._held.enter_context(self._warnings.counted())
         bring_along(config, self.config)
         self.mkdocs = config
         self.live = Path(config.site_dir)
@@ -97,14 +99,11 @@ class Build:
         self._templates: tuple[str, ...] = ()
         self._code: tuple[str, ...] = ()
         """What of the configuration runs code of its own."""
-        self._warnings = Warnings()
-        self._held = ExitStack()
 
     # ---- before MkDocs reads anything
 
     def begin(self) -> None:
         """Wait for another build of the same site to end, and have MkDocs write into a stage beside it."""
-        self._held.enter_context(self._warnings.counted())
         lock = self.config.root / FOLDER / f"{digest_of(str(self.live).encode()).hex()}.lock"
         self._held.enter_context(alone(lock, f"Another build is writing {self.live}; waiting for it to end."))
         self._every_event = needs_every_event(self.mkdocs, self._plugin)

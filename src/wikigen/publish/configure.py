@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -50,6 +51,9 @@ def config_from(config: MkDocsConfig, options: Mapping[str, Any]) -> Config:
     return own
 
 
+_ELSEWHERE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+
+
 @dataclass(slots=True)
 class _Candidate:
     """All that MkDocs asks of a file to decide whether it is left out."""
@@ -92,6 +96,7 @@ def bring_along(config: MkDocsConfig, own: Config) -> None:
         script = ExtraScriptValue(SCRIPT)
         script.type = "module"
         config.extra_javascript.insert(0, script)
+    _tell_of_other_hosts(config, own)
     features = config.theme.get("features")
     if isinstance(features, list):
         features += [name for name in _FEATURES if name not in features]
@@ -99,6 +104,13 @@ def bring_along(config: MkDocsConfig, own: Config) -> None:
         config.theme["font"] = False  # or every reader's browser would ask another host for it
     if instead := bring_search(own, config):
         log.info(instead)  # the site is whole, and nobody there could mend it: no warning, by which every strict build would fail
+
+
+def _tell_of_other_hosts(config: MkDocsConfig, own: Config) -> None:
+    """Warn of styles and scripts that the pages' policy does not let a browser load."""
+    for path in map(str, (*config.extra_css, *config.extra_javascript)):
+        if _ELSEWHERE.match(path):
+            log.warning(f"{path} is on another host, which no reader's browser will ask; keep a copy of it below {own.docs_dir.name}/.")
 
 
 def engine_of(own: Config, config: MkDocsConfig) -> Engine:
