@@ -221,7 +221,7 @@ def test_a_frail_server_would_show(frail: str, tmp_path: Path, monkeypatch: pyte
     server = Server(tmp_path / "wiki", "-c", FRAIL[frail] + WIKIGEN[1])
     monkeypatch.setattr(servers, "PATIENCE", 10.0)
     try:
-        with pytest.raises(AssertionError):
+        with pytest.raises((AssertionError, OSError)):  # it is not as it should be, or not there
             _configuration(server, "x")
     finally:
         server.stop()

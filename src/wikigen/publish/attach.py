@@ -52,15 +52,31 @@ def _following(memory: Memory) -> None:
             log.exception("The search's index could not be published.")
 
 
+class _Errors(logging.Handler):
+    """Keeps what a build says before it gives up."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one message."""
+        self.said.append(record.getMessage())
+
+
 def _telling(build: Callable[[], None], live: LiveSite, memory: Memory) -> Callable[[], None]:
     """`build`, but every open page says why it came to nothing: it may not even have got as far as the plugin."""
 
     def built() -> None:
+        errors, logger = _Errors(), logging.getLogger("mkdocs")
+        logger.addHandler(errors)
         try:
             with memory.turn:
                 build()
         except Exception as error:
-            live.fail([f"{type(error).__name__}: {error}"])
+            live.fail(errors.said or [f"{type(error).__name__}: {error}"])
             raise
+        finally:
+            logger.removeHandler(errors)
 
     return built
