@@ -114,6 +114,7 @@ def _facets(site: Site) -> dict[Facet, object]:
                 "suggest",
                 "text_of",
                 "make_upkeep",
+                "numbers",
                 "diagnostics",
                 "paths",
                 "directory_urls",

@@ -12,7 +12,7 @@ import pytest
 
 from tests.sitecheck import make_site
 from wikigen.model import DocId
-from wikigen.publish import cards, charts, home, hubs, raw_view, references, related, view
+from wikigen.publish import cards, charts, home, hubs, marks, raw_view, references, related, view
 from wikigen.publish.cards import host_of, iso, minutes_of, outside_ref
 from wikigen.publish.related import RelatedItem, related_items
 from wikigen.publish.view import PageView, page_view
@@ -197,7 +197,7 @@ def test_small_parts() -> None:
 VIEWS = sorted(
     {
         value
-        for module in (cards, charts, home, hubs, raw_view, references, related, view)
+        for module in (cards, charts, home, hubs, raw_view, marks, references, related, view)
         for name in module.__all__
         if dataclasses.is_dataclass(value := getattr(module, name))
     },

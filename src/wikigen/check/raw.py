@@ -9,6 +9,7 @@ from wikigen.derive import Derived
 from wikigen.derive.figures import RawNumbers, trace
 from wikigen.linked import Wiki
 from wikigen.model import Diagnostic, DocId, Severity, Span
+from wikigen.parse.lines import LineMap
 
 __all__ = ["absent_figures", "unnamed", "unused"]
 
@@ -48,11 +49,13 @@ def absent_figures(wiki: Wiki, derived: Derived, _config: Config) -> Iterator[Di
         traced = trace(wiki, page, derived.raw_of[doc], numbers)
         absent = [entry.figure for entry in traced if entry.status == "absent"]
         if absent:
-            named = ", ".join(f"{figure.text} (line {figure.span.line})" for figure in absent[:_QUOTED])
+            lines = LineMap(wiki.text_of(doc))
+            spans = [lines.span(figure.start, figure.end) for figure in absent[:_QUOTED]]
+            named = ", ".join(f"{figure.text} (line {span.line})" for figure, span in zip(absent, spans, strict=False))
             more = f" and {len(absent) - _QUOTED} more" if len(absent) > _QUOTED else ""
             there = sum(entry.status == "found" for entry in traced)
             message = f"none of its raw files has {named}{more}; {there} of {len(traced)} figures are there"
-            yield _problem(doc, "figure-absent", absent[0].span, message, "Say where they come from, or mend them.")
+            yield _problem(doc, "figure-absent", spans[0], message, "Say where they come from, or mend them.")
 
 
 def _problem(doc: DocId, code: str, span: Span, message: str, hint: str) -> Diagnostic:

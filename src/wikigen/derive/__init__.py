@@ -9,6 +9,7 @@ from functools import cached_property, partial
 
 from wikigen.config import Config
 from wikigen.derive.backlinks import backlinks
+from wikigen.derive.figures import RawNumbers
 from wikigen.derive.logbook import Activity, activity
 from wikigen.derive.provenance import Cited, RawUse, raw_of, uses_of
 from wikigen.derive.publishers import Publisher, publishers
@@ -76,6 +77,8 @@ class Derived:
     """What pages state of their relation to others, both ways."""
     latest: dt.date | None
     """The newest day of any page: the wiki's own `today`, so that builds do not depend on the clock."""
+    numbers: RawNumbers = field(repr=False, compare=False)
+    """Of raw documents, to look figures up in; what it reads of one follows from that document."""
     make_upkeep: Callable[[], Upkeep] = field(repr=False, compare=False)
 
     @cached_property
@@ -112,6 +115,7 @@ def derive(wiki: Wiki, config: Config) -> Derived:
         activity=activity(wiki),
         relations=relations(wiki),
         latest=latest,
+        numbers=RawNumbers(wiki),
         make_upkeep=partial(upkeep, wiki, config, base),
     )
 
@@ -119,4 +123,4 @@ def derive(wiki: Wiki, config: Config) -> Derived:
 def rebased(derived: Derived, wiki: Wiki, config: Config) -> Derived:
     """What was derived from an earlier reading of `wiki` that differs in nothing `derive` looks at; upkeep, which looks closer, is made anew."""
     base = Base(**{field.name: getattr(derived, field.name) for field in fields(Base)})
-    return replace(derived, make_upkeep=partial(upkeep, wiki, config, base))
+    return replace(derived, numbers=RawNumbers(wiki), make_upkeep=partial(upkeep, wiki, config, base))

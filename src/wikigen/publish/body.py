@@ -16,7 +16,7 @@ from wikigen.cache import digest_of, program_digest
 from wikigen.parse.comments import without_comments
 from wikigen.publish import finish
 from wikigen.publish.engine import Engine, EngineError, GfmEngine, Heading
-from wikigen.publish.rewrite import Rewritten
+from wikigen.publish.rewrite import Rewritten, without_marks
 from wikigen.publish.sanitise import excess, own_id, sanitise_page, sanitise_raw, without_notes
 
 __all__ = ["Fragment", "decode_fragment", "encode_fragment", "fill", "fragment_key", "fragment_of", "raw_body"]
@@ -61,18 +61,19 @@ def fragment_key(text: str, rewritten: Rewritten, engine: Engine, *, trusted: bo
 
 def fragment_of(text: str, rewritten: Rewritten, engine: Engine, *, trusted: bool) -> Fragment:
     """Render `text`: the rewritten Markdown, or what other plugins made of it."""
+    plain = without_marks(text, rewritten.token)
     try:
         rendered = engine.render(text, rewritten.token, rewritten.title_anchor)
     except EngineError as error:
-        return Fragment(html=f"<pre>{escape(text)}</pre>", toc=(), trouble=str(error))
+        return Fragment(html=f"<pre>{escape(plain)}</pre>", toc=(), trouble=str(error))
     if trouble := excess(rendered.html):
-        return Fragment(html=f"<pre>{escape(text)}</pre>", toc=(), trouble=trouble)
+        return Fragment(html=f"<pre>{escape(plain)}</pre>", toc=(), trouble=trouble)
     html, toc = rendered.html, rendered.toc
     if trusted:
         html = without_notes(html)
     else:
-        html = sanitise_page(html, extended=not isinstance(engine, GfmEngine))
-        toc = None if toc is None else tuple(_sanitised(heading) for heading in toc)
+        html = finish.settled_marks(sanitise_page(html, extended=not isinstance(engine, GfmEngine)), rewritten.token)
+        toc = None if toc is None else tuple(_sanitised(heading, rewritten.token) for heading in toc)
     if toc is None:
         html, flat = finish.add_headings(html, rewritten.title_anchor)
         toc = finish.toc_tree(flat)
@@ -88,10 +89,10 @@ def fill(html: str, rewritten: Rewritten, related: Sequence[Callable[[], str]]) 
     return finish.fill_slots(html, rewritten.slots, related)
 
 
-def _sanitised(heading: Heading) -> Heading:
+def _sanitised(heading: Heading, token: str) -> Heading:
     """A heading that an extension has listed, with the id that the sanitiser leaves it, and no tag in its name."""
-    children = tuple(_sanitised(child) for child in heading.children)
-    return replace(heading, id=own_id(heading.id), name=finish.without_tags(heading.name), children=children)
+    children = tuple(_sanitised(child, token) for child in heading.children)
+    return replace(heading, id=own_id(heading.id), name=without_marks(finish.without_tags(heading.name), token), children=children)
 
 
 def raw_body(text: str) -> str:

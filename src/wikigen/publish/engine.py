@@ -19,6 +19,7 @@ from wikigen.parse.dialect import OPTIONS
 from wikigen.publish.fingerprint import stable_text
 from wikigen.publish.highlight import code_block
 from wikigen.publish.limits import limited
+from wikigen.publish.rewrite import without_marks
 
 __all__ = ["Engine", "EngineError", "GfmEngine", "Heading", "MarkdownEngine", "Rendered"]
 
@@ -95,7 +96,7 @@ class GfmEngine:
 
         def slot(language: str | None, block: str) -> str:
             name = f"{token}k{len(code)}x"
-            code[name] = code_block(language, block)
+            code[name] = code_block(language, without_marks(block, token))
             return f"<pre>{name}</pre>"
 
         return Rendered(html=pyromark.html(text, options=OPTIONS, highlight=slot), code=code, toc=None)

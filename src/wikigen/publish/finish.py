@@ -13,7 +13,7 @@ from wikigen.parse.outline import split_heading_id
 from wikigen.paths import Anchors, heading_anchor, unreserved
 from wikigen.publish.engine import Heading
 from wikigen.publish.policy import leave_quietly
-from wikigen.publish.rewrite import MISSING_SCHEME, Slot
+from wikigen.publish.rewrite import MISSING_SCHEME, Slot, without_marks
 
 __all__ = [
     "CALLOUTS",
@@ -25,8 +25,10 @@ __all__ = [
     "fill_slots",
     "footnotes",
     "links",
+    "marked_text",
     "missing",
     "permalinks",
+    "settled_marks",
     "tasks",
     "toc_tree",
     "without_tags",
@@ -66,6 +68,10 @@ _MISSING_IMAGE = re.compile(rf'<img(?=(?:\s[\w-]+="[^"]*")*\ssrc="{MISSING_SCHEM
 _ALT = re.compile(r'\salt="([^"]+)"')
 _FIGURE = re.compile(r'<p>\s*(<img(?=[^>]*?\stitle="([^"]+)")(?:\s[\w-]+="[^"]*")*\s?/?>)\s*</p>')
 _TITLE = re.compile(r'\stitle="[^"]*"')
+_TAGS = re.compile(r'(<[^>"]*(?:"[^"]*"[^>"]*)*>)')
+"""A tag as the sanitiser writes it: its values in double quotes, in which there may be a `>`."""
+_APART = re.compile(r"<(code|pre|a|h[1-6]|summary|label|figcaption)(?=[\s>])")
+"""Where no mark goes."""
 _PERMALINK = '<a class="headerlink" href="#{0}" title="Permanent link">&para;</a>'
 _IDENTIFIED = re.compile(r'<h([1-6])((?:\s[\w-]+="[^"]*")*?\sid="([^"]*)"[^>]*)>(.*?)</h\1>', re.DOTALL)
 
@@ -248,6 +254,31 @@ def _image_note(match: re.Match[str]) -> str:
     """What stands for an image that is not shown: the words for it."""
     alt = _ALT.search(match[1])
     return f'<span class="wg-missing">{alt[1].replace("<", "&lt;").replace(">", "&gt;") if alt else "image"}</span>'
+
+
+def settled_marks(html: str, token: str) -> str:
+    """Sanitised HTML in which slots of marks are left in running text alone: none in a tag, in code, in a link, in a heading."""
+    if token not in html:
+        return html
+    parts = _TAGS.split(html)  # text and tags in turn
+    closing = ""
+    for index, part in enumerate(parts):
+        if index % 2:
+            if not closing and (name := _APART.match(part)):
+                closing = f"</{name[1]}>"
+            elif part == closing:
+                closing = ""
+        if token in part and (closing or index % 2):
+            parts[index] = without_marks(part, token)
+    return "".join(parts)
+
+
+def marked_text(html: str, token: str, marks: Sequence[str]) -> tuple[str, str]:
+    """A text without its marks, and with them."""
+    parts = re.split(rf"{token}[mv](\d+)x", html) if marks else [html]
+    bare = "".join(parts[::2])
+    parts[1::2] = [marks[int(index)] for index in parts[1::2]]
+    return bare, "".join(parts)
 
 
 def fill_own_slots(html: str, slots: tuple[Slot, ...], code: Mapping[str, str]) -> str:

@@ -25,8 +25,10 @@ from wikigen.model import DocId
 from wikigen.publish.body import Fragment, fill
 from wikigen.publish.engine import Heading
 from wikigen.publish.environment import RelatedRenderer
+from wikigen.publish.finish import marked_text
 from wikigen.publish.generated import Generated, View
 from wikigen.publish.home import HomeView, home_view
+from wikigen.publish.marks import mark_html
 from wikigen.publish.pages import hub_links
 from wikigen.publish.rewrite import Rewritten
 from wikigen.publish.site import Site
@@ -143,7 +145,7 @@ class WikiPage(SitePage):
     def read_source(self, config: MkDocsConfig) -> None:
         """The page's text with its links resolved. A plugin that gives another source is asked first, as by MkDocs."""
         given = config.plugins.on_page_read_source(page=self, config=config)
-        self.begin(self._renderer.texts.rewritten(self.doc))
+        self.begin(self._renderer.texts.rewritten(self.doc, self.view(self._renderer.site).marks))
         if given is not None:
             self.markdown = given
 
@@ -174,8 +176,11 @@ class WikiPage(SitePage):
             raise RuntimeError("finish() before begin()")
         self.text = text = self._renderer.texts.finished(self.doc, fragment)
         related = [lambda items=items: self._renderer.related(items, self) for items in view.lists]
-        self.content = fill(text.html, self._rewritten, related)
-        self.bare = fill(text.html, self._rewritten, [_nothing] * len(related))
+        bare, marked = marked_text(
+            text.html, self._rewritten.token, [mark_html(mark, self._renderer.site.urls[self.doc]) for mark in view.marks]
+        )
+        self.content = fill(marked, self._rewritten, related)
+        self.bare = fill(bare, self._rewritten, [_nothing] * len(related))
         self._set_toc((*self._list_headings(view.home), *text.toc))
         self._rewritten = None
 

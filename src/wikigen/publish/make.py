@@ -168,7 +168,8 @@ class Maker:
         def make(site: Site) -> tuple[PageView | View, Rewritten | None]:
             if self.whole:
                 _ = site.derived.latest  # the day of a page without one, which a template may show
-            return page.view(site), self.renderer.texts.rewritten(doc, site) if doc else None
+            view = page.view(site)
+            return view, self.renderer.texts.rewritten(doc, view.marks, site) if doc and isinstance(view, PageView) else None
 
         return self.watch.during(make) if self.watch else (make(self.renderer.site), None)
 

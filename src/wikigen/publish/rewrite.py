@@ -7,7 +7,7 @@ for our own markup after the text has been sanitised.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from html import escape
@@ -17,10 +17,11 @@ from urllib.parse import quote
 from wikigen.linked import Ambiguous, External, Found, Link, Missing
 from wikigen.model import Page
 from wikigen.paths import RAW, Url, relative
+from wikigen.publish.marks import Mark
 from wikigen.publish.related import why_missing
 from wikigen.publish.site import Site
 
-__all__ = ["MISSING_SCHEME", "Rewritten", "Slot", "rewrite"]
+__all__ = ["MISSING_SCHEME", "Rewritten", "Slot", "rewrite", "without_marks"]
 
 MISSING_SCHEME = "wikigen-missing"
 """Stands for a URL in an HTML tag that leads nowhere, until `finish` takes the tag apart."""
@@ -60,14 +61,15 @@ class Rewritten:
     """Id of the title that was cut out and is shown above the text; empty where the text keeps its own."""
 
 
-def rewrite(site: Site, page: Page) -> Rewritten:
-    """Splice every resolved target into the text of `page`."""
+def rewrite(site: Site, page: Page, marks: Sequence[Mark] = ()) -> Rewritten:
+    """Splice every resolved target into the text of `page`, and a slot for each of `marks`."""
     data = site.wiki.text_of(page.id).encode("utf-8", "surrogatepass")
     token = "wgs" + blake2b(data, digest_size=9).hexdigest()
     cuts = [_Splice(span.start, span.end, "") for span in page.masthead]
     slots: list[Slot] = []
     blocks = [*_tldr(page, data, token, slots), *_related(page, data, token, slots), *_front(site, page, len(data), token, slots)]
     links = [splice for link in site.wiki.links[page.id] for splice in _link(site, link, data, site.urls[page.id])]
+    links += (_Splice(mark.at, mark.at, _mark_slot(token, index, mark)) for index, mark in enumerate(marks))
     covered = [*cuts, *(splice for splice in blocks if splice.end > splice.start)]
     free = [splice for splice in links if not any(cut.start <= splice.start and splice.end <= cut.end for cut in covered)]
     title = next((section for section in page.sections if any(section.heading == span for span in page.masthead)), None)
@@ -77,6 +79,16 @@ def rewrite(site: Site, page: Page) -> Rewritten:
         slots=tuple(slots),
         title_anchor=title.anchor if title else "",
     )
+
+
+def _mark_slot(token: str, index: int, mark: Mark) -> str:
+    """What stands in the text for a mark: for Markdown a part of the figure before it, or a word of its own."""
+    return f"{token}m{index}x" if mark.words else f"{token}v{index}x "
+
+
+def without_marks(text: str, token: str) -> str:
+    """Text as it was before marks were spliced in."""
+    return re.sub(rf"{token}(?:m\d+x|v\d+x ?)", "", text) if token in text else text
 
 
 def _apply(data: bytes, splices: list[_Splice]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -13,6 +13,7 @@ from wikigen.publish import finish
 from wikigen.publish.body import Fragment, decode_fragment, encode_fragment, fragment_key, fragment_of
 from wikigen.publish.engine import Engine, Heading
 from wikigen.publish.late import LateLinks
+from wikigen.publish.marks import Mark
 from wikigen.publish.raw_view import item_bodies
 from wikigen.publish.rewrite import Rewritten, rewrite
 from wikigen.publish.site import Site
@@ -43,10 +44,10 @@ class Texts:
         self._site, self._engine, self._cache, self._keep = site, engine, cache, keep
         self._late = LateLinks(site)
 
-    def rewritten(self, doc: DocId, site: Site | None = None) -> Rewritten:
-        """A page's source with its links spliced in; `site` may be one that is watched."""
+    def rewritten(self, doc: DocId, marks: Sequence[Mark], site: Site | None = None) -> Rewritten:
+        """A page's source with its links and marks spliced in; `site` may be one that is watched."""
         site = site or self._site
-        return rewrite(site, site.wiki.pages[doc])
+        return rewrite(site, site.wiki.pages[doc], marks)
 
     def key(self, doc: DocId, rewritten: Rewritten) -> bytes:
         """The key of a page's fragment; empty where it cannot be known before it is made."""

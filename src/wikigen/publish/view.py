@@ -29,6 +29,7 @@ from wikigen.publish.cards import (
     topic_crumb,
 )
 from wikigen.publish.home import HomeView
+from wikigen.publish.marks import Mark, figure_counts, marks, traced
 from wikigen.publish.references import Mention, Newer, Outgoing, Said, mentions, newer_pages, objections, outgoing
 from wikigen.publish.related import RelatedItem, related_items, related_of_metadata
 from wikigen.publish.site import Site
@@ -110,6 +111,8 @@ class PageView:
     newer: Newer | None
     support: tuple[str, ...]
     """What stands behind the page, in counts, each as words."""
+    marks: tuple[Mark, ...]
+    """Marks in its text."""
     cited: Cited
     panelled: bool
     """Whether anything stands beside the text."""
@@ -126,7 +129,8 @@ def page_view(site: Site, doc: DocId) -> PageView:
     telling, more_telling = mentions(site, doc)
     told, more_told = outgoing(site, doc)
     topic = topic_crumb(site, page.meta.topic, spoken=True)
-    support = tuple(_support(site, doc, facts)) if is_article(page) else ()
+    figures = traced(site, doc)
+    support = (*_support(site, doc, facts), *figure_counts(figures)) if is_article(page) else ()
     crumbs = (home_crumb(), topic) if topic else (home_crumb(),)
     return PageView(
         title=page.meta.title,
@@ -150,6 +154,7 @@ def page_view(site: Site, doc: DocId) -> PageView:
         objections=objections(site, doc),
         newer=newer_pages(site, doc),
         support=support,
+        marks=marks(site, doc, figures),
         cited=Cited(key=_bare(stem_of(doc)), title=_bare(page.meta.title), authors=" and ".join(map(_bare, page.meta.authors))),
         panelled=bool(telling or told or support or facts.sources or facts.raw or facts.missing_raw or facts.raw_notes),
     )
