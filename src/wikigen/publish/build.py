@@ -40,9 +40,9 @@ from wikigen.publish.make import Target
 from wikigen.publish.memory import Memory
 from wikigen.publish.nav import nav_text, nav_titles
 from wikigen.publish.pages import generated_pages, hub_links, same_plan
+from wikigen.publish.plan import Host, Plan
 from wikigen.publish.policy import with_policy
 from wikigen.publish.preview import preview_of, preview_path
-from wikigen.publish.publication import Host, Plan
 from wikigen.publish.redirects import redirects
 from wikigen.publish.reporting import Warnings, log, log_diagnostics, refuse_secrets, refuse_unread, summary, troubles
 from wikigen.publish.run import Run

@@ -11,70 +11,30 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
-from jinja2 import Environment
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.nav import Navigation
 
 from wikigen.cache import Cache, digest_of
 from wikigen.check.rendering import rendering_problems
-from wikigen.errors import SourceError
 from wikigen.model import Diagnostic, DocId
 from wikigen.paths import src_uri
 from wikigen.pool import fan_out
-from wikigen.publish.home import HomeView
-from wikigen.publish.host import Renderer, SitePage
+from wikigen.publish.beside import put_files_beside
 from wikigen.publish.make import Made, Maker, Published, Target
+from wikigen.publish.plan import Host, Plan
 from wikigen.publish.preview import preview_path
 from wikigen.publish.reads import Facet, Watch, changes
 from wikigen.publish.run import Run
 from wikigen.publish.search.background import Background
 from wikigen.publish.search.engines import Batch, Entry, SearchEngine, hash_of
 from wikigen.publish.search.shelf import Shelf
-from wikigen.publish.secrets import scan
 from wikigen.publish.shell import Shells
 from wikigen.publish.site import Site
 from wikigen.publish.staging import Outcome, Stage, past_of
-from wikigen.publish.themepages import SITEMAP, ThemePages
-from wikigen.sources import Stamp
 
-__all__ = ["Host", "Plan", "Publication"]
+__all__ = ["Publication"]
 
-_LOOKED_AT = 8_192
-"""Bytes that tell a text from a picture and the like."""
 _BATCH = 256
 """Results after which what is fresh is written to the cache, so that it does not pile up in memory."""
 _STATE = msgspec.msgpack.Decoder(dict[str, Published])
-
-
-class Plan(NamedTuple):
-    """What is to be made of a site."""
-
-    site: Site
-    targets: Sequence[Target]
-    renderer: Renderer
-    fresh: list[tuple[bytes, bytes]]
-    """Where the renderer leaves what it made for the cache."""
-    files: Mapping[str, bytes] = MappingProxyType({})
-    """What is made beside pages and is at hand already: redirects, by their paths."""
-
-
-class Host(NamedTuple):
-    """What MkDocs brings to a build."""
-
-    config: MkDocsConfig
-    env: Environment
-    nav: Navigation
-    listed: Mapping[str, SitePage]
-    """Pages that the navigation has, by their URIs."""
-    lists: Callable[[], HomeView]
-    """Topics and hubs, for the page that is not found."""
-    theme: bytes
-    """Hash of everything that all pages depend on."""
-    whole: bool
-    """Whether every page needs its own run through all templates."""
-    search: SearchEngine
-    templates: Sequence[str]
-    """The theme's own pages: `404.html`, `sitemap.xml`."""
 
 
 class _Basis(NamedTuple):
@@ -165,10 +125,7 @@ class Publication:
             shown = (lambda done: progress(total - len(touched) + done, total)) if progress else None
             reads = self._make_pages(plan.site, touched, maker, run, idle, shown)
         with run.timed("files"):
-            self._copy_assets(plan.site, stage, run)
-            self._make_templates(plan, host, stage, run)
-            for path, content in plan.files.items():
-                self._put(path, content, stage, run)
+            put_files_beside(plan, host, self.known, stage, run)
         targets = {target.path: target for target in plan.targets if not target.late}
         self._next = _Basis(
             site=plan.site,
@@ -275,47 +232,6 @@ class Publication:
         run.slowest = sorted(slow, reverse=True)[:10]
         return reads
 
-    def _copy_assets(self, site: Site, stage: Stage, run: Run) -> None:
-        """Images and other files below `wiki/`, as they are."""
-        for doc in sorted(site.wiki.assets):
-            path, source = src_uri(doc), Path(site.wiki.paths[doc])
-            try:
-                stamp = Stamp.of(source.stat())
-            except FileNotFoundError:
-                continue  # deleted since it was seen; the next build says so
-            allowed = site.config.allow_secrets
-            key = digest_of(b"asset", str(source).encode("utf-8", "surrogateescape"), repr((stamp, allowed)).encode())
-            known = self.known.get(path)
-            if known and known.key == key and known.mark == stage.mark(path) and stage.keep(path):
-                run.put(path, known, kept=True)
-                continue
-            try:
-                content = source.read_bytes()
-            except FileNotFoundError:
-                continue  # as above
-            except OSError as error:
-                raise SourceError(f"{source} cannot be read: {error.strerror or error}.", "Mend its permissions, or delete it.") from error
-            written = stage.write(path, content)
-            if b"\0" not in content[:_LOOKED_AT]:
-                run.secrets += [(path, secret) for secret in scan(content.decode("utf-8", "replace"), allowed)]
-            run.put(path, Published(key, stage.new_mark(path), again=False), kept=not written)
-
-    def _make_templates(self, plan: Plan, host: Host, stage: Stage, run: Run) -> None:
-        """The theme's own pages, those of them that are not kept."""
-        pages = ThemePages(plan.site, plan.targets, host.config, host.nav)
-        for name in host.templates:
-            if name in run.published:
-                continue
-            key, known = digest_of(host.theme, pages.inputs(name)), self.known.get(name)
-            files = [name, f"{name}.gz"] if name == SITEMAP else [name]
-            if pages.inputs(name) and known and known.key == key and all(self.known[path].mark == stage.mark(path) for path in files):
-                for path in files:
-                    stage.keep(path)
-                    run.put(path, self.known[path], kept=True)
-                continue
-            for path, content in pages.rendered(host.env, name, host.lists()).items():
-                self._put(path, content, stage, run, key)
-
     def index(self, search: SearchEngine, stage: Stage, run: Run, parts: Sequence[tuple[Target, bytes]] | None = None) -> list[str]:
         """The files of the search, where anything in them has changed; what went wrong, if anything did, in a sentence each.
 
@@ -357,10 +273,6 @@ class Publication:
     def _search_part(self, key: bytes, target: Target) -> bytes:
         part = self._cache.get("fragment", key)
         return self._maker.search_part(target) if part is None and self._maker else part or b""
-
-    def _put(self, path: str, content: bytes, stage: Stage, run: Run, key: bytes = b"") -> None:
-        written = stage.write(path, content)
-        run.put(path, Published(key or digest_of(content), stage.new_mark(path), again=False), kept=not written)
 
 
 def _put_page(run: Run, target: Target, made: Made) -> None:
