@@ -41,6 +41,23 @@ def test_the_page_on_checking_shows_what_init_writes() -> None:
     assert all(option in page for option in options)
 
 
+def test_the_page_on_trust_names_what_is_there() -> None:
+    """Every piece of code and every test that `docs/trust.md` names is there, and every battery is named."""
+    page = (ROOT / "docs" / "trust.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| ") and "`" in line]
+    assert len(rows) > 25
+    for _, kept, proven in rows:
+        for place in re.findall(r"`([^`]+)`", kept):
+            path, _, name = place.partition("::")
+            code = (ROOT / "src" / "wikigen" / path).read_text(encoding="utf-8")
+            assert not name or re.search(rf"^\s*(?:def |class )?{name}\b", code, re.MULTILINE), place
+        tests = re.findall(r"`([^`]+)`", proven)
+        assert tests
+        assert all((ROOT / "tests" / test).is_file() for test in tests), tests
+    batteries = {f"soak/{path.name}" for path in (ROOT / "tests" / "soak").glob("test_*.py")}
+    assert {battery for battery in batteries if f"`{battery}`" not in page} == set()
+
+
 @pytest.mark.parametrize("command", sorted(main.commands))
 def test_the_readme_names_every_command(command: str) -> None:
     """A command that the README does not name is not documented."""
