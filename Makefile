@@ -28,7 +28,7 @@ tests: $(VENV)/.dev  ## the tests alone
 bench: $(VENV)/.dev  ## measure wikigen beside other generators (hours; see bench/README.md for options in BENCH)
 	$(BIN)/python -m bench run $(BENCH)
 
-soak: $(VENV)/.soak  ## every battery of attacks in full; takes half an hour
+soak: $(VENV)/.soak  ## every battery of attacks in full; takes an hour
 	$(BIN)/pytest -n auto -m soak -rA --no-header -q
 	WIKIGEN_STEPS=1000 $(BIN)/pytest -q tests/publish/test_incremental.py
 

@@ -95,7 +95,7 @@ def full(folder: Path, megabytes: int, lefts: Sequence[int], seen: Seen, plant: 
 
 
 def test_a_share(tmp_path: Path) -> None:
-    """A disk that is full after its first build, and a page that may not be read."""
+    """A disk that is full after its first build."""
     seen = Seen()
     full(tmp_path, 20, [200_000], seen)
     assert seen == Seen(refused=1, done=1)
@@ -178,7 +178,8 @@ def forbidden(root: Path, case: Case, before: Sequence[str], plant: str = "") ->
     return seen
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.soak) if number else name for number, name in enumerate(CASES)])
+@pytest.mark.soak
+@pytest.mark.parametrize("name", CASES)
 def test_what_may_not_be_read_or_written(name: str, before: Sequence[str], tmp_path: Path) -> None:
     """Without a file of the wiki there is no new site; what is of no use to the new one is not needed."""
     refused = CASES[name].refused
