@@ -50,9 +50,9 @@ class Watched:
     def _watch(self, monkeypatch: pytest.MonkeyPatch, name: str, calls: list[str]) -> None:
         real: Callable[..., Any] = getattr(reading, name)
 
-        def noted(first: SeenFile | Source, *rest: Any) -> Any:
+        def noted(first: SeenFile | Source, *rest: Any, **options: Any) -> Any:
             calls.append(first.id)
-            return real(first, *rest)
+            return real(first, *rest, **options)
 
         monkeypatch.setattr(reading, name, noted)
 

@@ -69,6 +69,7 @@ class Config:
     """Fingerprints of what looks like a secret on a page and is none."""
     search: Search = "pagefind"
     math: bool = False
+    """Whether dollars set off formulas."""
     check: CheckConfig = field(default_factory=CheckConfig)
     excluded: Callable[[str], bool] = field(default=lambda _: False, compare=False)
     """Whether the host leaves out a file, by its path below `docs_dir`."""

@@ -270,6 +270,17 @@ class _Document(Struct, frozen=True, kw_only=True, gc=False):
         return unpack(self.packed)
 
 
+class Formula(Struct, frozen=True, kw_only=True, gc=False):
+    """A formula between dollars."""
+
+    latex: str
+    """What stands between them."""
+    display: bool
+    """Whether it is set on a line of its own: between two dollars and two."""
+    span: Span
+    """With the dollars."""
+
+
 class Page(_Document, frozen=True, kw_only=True, gc=False):
     """A wiki page, parsed."""
 
@@ -297,6 +308,8 @@ class Page(_Document, frozen=True, kw_only=True, gc=False):
     """Those of them with a link out of the wiki or into `raw/`."""
     hints: tuple[DateHint, ...] = ()
     """Dates that may stand beside a page's name; those with one clear page have a link in `Wiki.links`."""
+    formulas: tuple[Formula, ...] = ()
+    """Those of the text, where the configuration asks for maths."""
 
 
 class RawItem(Struct, frozen=True, kw_only=True, gc=False):

@@ -195,7 +195,7 @@ class Reader:
         source = read_source(known.file)
         if isinstance(source, Diagnostic) or source.digest != known.digest:
             raise SourceError(f"{self.config.path_of(doc)} was changed while the site was built.", "Build again.")
-        return _parsed(source, known.companions).text
+        return self._parsed(source, known.companions).text
 
     def _answer(self, task: _Task) -> _Answer:
         """Read one file, and parse it unless the cache knows what comes of it. Runs in any process."""
@@ -209,11 +209,15 @@ class Reader:
         key = self._key(task, source.digest)
         if (document := self._cache.get("parse", key)) is not None:
             return _Answer(key, source.digest, document)
-        parsed = _parsed(source, task.companions)
+        parsed = self._parsed(source, task.companions)
         return _Answer(key, source.digest, _ENCODER.encode(replace(parsed, packed=b"")), parsed.packed)
 
     def _key(self, task: _Task, digest: str) -> bytes:
-        return digest_of(program_digest(), task.file.id.encode(), "\0".join(task.companions).encode(), digest.encode())
+        dialect = b"math" if self.config.math else b""
+        return digest_of(program_digest(), dialect, task.file.id.encode(), "\0".join(task.companions).encode(), digest.encode())
+
+    def _parsed(self, source: Source, companions: tuple[DocId, ...]) -> _Document:
+        return parse_page(source, math=self.config.math) if source.kind == "page" else parse_raw(source, companions)
 
     def _stored_stamps(self) -> Mapping[str, tuple[Stamp, str]]:
         """Stamp and digest of each file as the last build left them."""
@@ -241,10 +245,6 @@ def _text_key(key: bytes) -> bytes:
 
 def _pages(files: Mapping[DocId, SeenFile]) -> list[DocId]:
     return [doc for doc, file in files.items() if file.kind == "page"]
-
-
-def _parsed(source: Source, companions: tuple[DocId, ...]) -> _Document:
-    return parse_page(source) if source.kind == "page" else parse_raw(source, companions)
 
 
 def _decoded(file: SeenFile, document: bytes) -> _Document:

@@ -347,6 +347,7 @@ ELSEWHERE = {
     "active-file": "seen on disk: tests/test_files.py",
     "collision": "URLs are the site's: tests/publish/test_site.py",
     "file-name": "seen on disk: tests/test_files.py",
+    "formula": "seen while a page is rendered: tests/publish/test_formulas.py",
     "hidden-file": "seen on disk: tests/test_files.py",
     "private-data": "looked for when asked: tests/publish/test_privacy.py",
     "redacted": "looked for when asked: tests/publish/test_privacy.py",

@@ -1,18 +1,29 @@
-"""What rendering alone can find: a page that its engine gave up on, and links that only the engine saw."""
+"""What rendering alone can find: a page that its engine gave up on, links that only the engine saw, formulas that cannot be drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from wikigen.model import Diagnostic, Page, Severity
 from wikigen.parse.lines import LineMap
 
-__all__ = ["rendering_problems"]
+__all__ = ["Undrawn", "rendering_problems"]
 
 
-def rendering_problems(page: Page, text: str, trouble: str, lost: Sequence[str]) -> Iterator[Diagnostic]:
+class Undrawn(NamedTuple):
+    """What is shown as it is written, since it cannot be drawn."""
+
+    code: str
+    """`formula`."""
+    source: str
+    why: str
+    """A clause."""
+
+
+def rendering_problems(page: Page, text: str, trouble: str, lost: Sequence[str], undrawn: Sequence[Undrawn]) -> Iterator[Diagnostic]:
     """The problems of one page with this `text`: `trouble` is why its engine gave up, `lost` are the targets that lead nowhere."""
-    if not trouble and not lost:
+    if not trouble and not lost and not undrawn:
         return
     lines = LineMap(text)
     if trouble:
@@ -34,3 +45,20 @@ def rendering_problems(page: Page, text: str, trouble: str, lost: Sequence[str])
             message=f'no page is named "{target}"',
             hint="Write the page, or remove the link.",
         )
+    done = 0
+    for entry in undrawn:
+        source = entry.source.encode()
+        found = lines.bytes.find(source, done)
+        at = max(found, 0)
+        done = max(done, found + 1)
+        yield Diagnostic(
+            code=entry.code,
+            severity=Severity.WARNING,
+            doc=page.id,
+            span=lines.span(at, at + len(source) if found >= 0 else at),
+            message=f"the {entry.code} is shown as it is written: {entry.why}",
+            hint=_MENDED[entry.code],
+        )
+
+
+_MENDED = {"formula": "Mend it, or write `\\$` for a dollar."}

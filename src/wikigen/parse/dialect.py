@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyromark
 
-__all__ = ["OPTIONS"]
+__all__ = ["MATH", "OPTIONS"]
 
 OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -14,3 +14,5 @@ OPTIONS = (
     | pyromark.Options.ENABLE_WIKILINKS
 )
 """The dialect, for reading and for the `gfm` engine alike."""
+MATH = OPTIONS | pyromark.Options.ENABLE_MATH
+"""The same where dollars set off formulas; for reading alone, since formulas are taken out before an engine sees the text."""

@@ -16,8 +16,8 @@ import pyromark
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wikigen.model import DateHint, LinkRef, Span, Syntax
-from wikigen.parse.dialect import OPTIONS
+from wikigen.model import DateHint, Formula, LinkRef, Span, Syntax
+from wikigen.parse.dialect import MATH, OPTIONS
 from wikigen.parse.hints import find_hints
 from wikigen.parse.lines import LineMap
 from wikigen.parse.sentences import CALLOUT, MOST_MENTIONS, sentence
@@ -86,14 +86,15 @@ class Outline(Struct, frozen=True, kw_only=True, gc=False):
     lists: tuple[MarkdownList, ...]
     refs: tuple[LinkRef, ...]
     hints: tuple[DateHint, ...]
+    formulas: tuple[Formula, ...]
     words: int
 
 
-def outline(text: str, start: int = 0, lines: LineMap | None = None) -> Outline:
-    """Walk the Markdown of `text` from byte `start` on (front matter lies before it). Never raises on any text."""
+def outline(text: str, start: int = 0, lines: LineMap | None = None, *, math: bool = False) -> Outline:
+    """Walk the Markdown of `text` from byte `start` on (front matter lies before it), with formulas if `math`. Never raises on any text."""
     lines = lines or LineMap(text)
     walk = _Walk(lines, start)
-    for event, where in pyromark.events_with_range(walk.body.decode(), options=OPTIONS):
+    for event, where in pyromark.events_with_range(walk.body.decode(), options=MATH if math else OPTIONS):
         walk.step(event, where["start"], where["end"])
     walk.flush()
     running = [Running(block.span.start, block.span.end, block.text) for block in walk.blocks]
@@ -106,6 +107,7 @@ def outline(text: str, start: int = 0, lines: LineMap | None = None) -> Outline:
         lists=tuple(walk.lists),
         refs=tuple(sorted((*walk.refs, *unmarked), key=lambda ref: ref.span.start)),
         hints=tuple(find_hints(lines, start, covered, prose)),
+        formulas=tuple(walk.formulas),
         words=sum(block.text.count(" ") + 1 for block in walk.blocks),
     )
 
@@ -134,6 +136,7 @@ class _Walk:
         self.refs: list[LinkRef] = []
         self.closed: list[tuple[int, int]] = []
         self.code: list[tuple[int, int]] = []
+        self.formulas: list[Formula] = []
         self._lines, self._base = lines, base
         self._anchors = Anchors()
         self._containers: list[str] = []
@@ -177,8 +180,8 @@ class _Walk:
         elif name == "Code":
             self.code.append((self._base + start, self._base + end))
             self._say(value, start, end)
-        elif name in {"InlineHtml", "Html"}:
-            self._tag(name, value, start, end)
+        else:
+            self._opaque(name, value, start, end)
 
     def _say(self, text: str, start: int, end: int) -> None:
         if not self._text:
@@ -187,6 +190,21 @@ class _Walk:
         self._to = end
         if self._links:
             self._links[-1].inner_end = end
+
+    def _opaque(self, name: str, value: str, start: int, end: int) -> None:
+        """What is no Markdown inside: HTML or a formula."""
+        if name in {"InlineHtml", "Html"}:
+            self._tag(name, value, start, end)
+        elif name in {"InlineMath", "DisplayMath"}:
+            self._formula(value, start, end, display=name == "DisplayMath")
+
+    def _formula(self, latex: str, start: int, end: int, *, display: bool) -> None:
+        """Keep a formula, but not the price before another one: `$5/$30`. In what is quoted of the text it stands as it is written."""
+        if display or not self.body[end : end + 1].isdigit():
+            self.formulas.append(Formula(latex=latex, display=display, span=self._span(start, end)))
+        self.code.append((self._base + start, self._base + end))
+        dollars = "$$" if display else "$"
+        self._say(f"{dollars}{latex}{dollars}", start, end)
 
     def flush(self) -> None:
         """End the running block: make it a `Block`, and give its references their sentences."""

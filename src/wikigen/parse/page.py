@@ -32,13 +32,13 @@ _Ref = TypeVar("_Ref", LinkRef, DateHint)
 _PLACES: dict[str, Place] = {"related": "related", "relation": "relation", "source": "source"}
 
 
-def parse_page(source: Source) -> Page:
-    """Read everything a page says, whatever state it is in; what is wrong with it is in `Page.diagnostics`."""
+def parse_page(source: Source, *, math: bool = False) -> Page:
+    """Read everything a page says, its formulas if `math`, whatever state it is in; what is wrong with it is in `Page.diagnostics`."""
     written = LineMap(source.text)
     front = read_front_matter(source.id, source.text, written)
     text, comments = without_comments(source.text, front.end)
     lines = LineMap(text) if comments else written
-    seen = outline(text, front.end, lines)
+    seen = outline(text, front.end, lines, math=math)
     bold = read_bold_lines(seen, lines, front.end, KNOWN_KEYS)
     meta, problems = read_metadata(source.id, front, bold, seen, lines)
     asked = _asked_privacy(source.id, source.text, lines) if meta.publish else ()
@@ -76,6 +76,7 @@ def parse_page(source: Source) -> Page:
         sourced=sourced,
         hints=tuple(_placed(seen.hints, sections, bold, lines)),
         silences=find_silences(source.text, written, front.end),
+        formulas=seen.formulas,
     )
 
 

@@ -13,9 +13,11 @@ from html import escape
 import msgspec
 
 from wikigen.cache import digest_of, program_digest
+from wikigen.check.rendering import Undrawn
 from wikigen.parse.comments import without_comments
 from wikigen.publish import finish
 from wikigen.publish.engine import Engine, EngineError, GfmEngine, Heading
+from wikigen.publish.formulas import FormulaError, drawn, undrawn
 from wikigen.publish.rewrite import Rewritten, without_marks
 from wikigen.publish.sanitise import excess, own_id, sanitise_page, sanitise_raw, without_notes
 
@@ -30,6 +32,8 @@ class Fragment:
     toc: tuple[Heading, ...]
     trouble: str = ""
     """Why the text is shown plain; empty where it is not."""
+    undrawn: tuple[Undrawn, ...] = ()
+    """Formulas that are shown as they are written."""
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -61,13 +65,12 @@ def fragment_key(text: str, rewritten: Rewritten, engine: Engine, *, trusted: bo
 
 def fragment_of(text: str, rewritten: Rewritten, engine: Engine, *, trusted: bool) -> Fragment:
     """Render `text`: the rewritten Markdown, or what other plugins made of it."""
-    plain = without_marks(text, rewritten.token)
     try:
         rendered = engine.render(text, rewritten.token, rewritten.title_anchor)
     except EngineError as error:
-        return Fragment(html=f"<pre>{escape(plain)}</pre>", toc=(), trouble=str(error))
+        return _plain(text, rewritten, str(error))
     if trouble := excess(rendered.html):
-        return Fragment(html=f"<pre>{escape(plain)}</pre>", toc=(), trouble=trouble)
+        return _plain(text, rewritten, trouble)
     html, toc = rendered.html, rendered.toc
     if trusted:
         html = without_notes(html)
@@ -75,13 +78,39 @@ def fragment_of(text: str, rewritten: Rewritten, engine: Engine, *, trusted: boo
         html = finish.settled_marks(sanitise_page(html, extended=not isinstance(engine, GfmEngine)), rewritten.token)
         toc = None if toc is None else tuple(_sanitised(heading, rewritten.token) for heading in toc)
     if toc is None:
-        html, flat = finish.add_headings(html, rewritten.title_anchor)
+        sources = {slot.token: rewritten.formulas[slot.number] for slot in rewritten.slots if slot.kind == "formula"}
+        html, flat = finish.add_headings(html, rewritten.title_anchor, sources)
         toc = finish.toc_tree(flat)
         html = finish.footnotes(finish.tasks(html))
     else:
         html = finish.permalinks(html)
     html = finish.links(finish.figures(finish.alerts(html)))
-    return Fragment(html=finish.fill_own_slots(html, rewritten.slots, rendered.code), toc=toc)
+    html = finish.fill_own_slots(html, rewritten.slots, rendered.code)
+    return _with_formulas(Fragment(html=html, toc=toc), rewritten)
+
+
+def _plain(text: str, rewritten: Rewritten, trouble: str) -> Fragment:
+    """A text that cannot be rendered, as it is written."""
+    formulas = {slot.token: finish.written(rewritten.formulas[slot.number]) for slot in rewritten.slots if slot.kind == "formula"}
+    html = finish.fill_formulas(escape(without_marks(text, rewritten.token)), formulas)
+    return Fragment(html=f"<pre>{html}</pre>", toc=(), trouble=trouble)
+
+
+def _with_formulas(fragment: Fragment, rewritten: Rewritten) -> Fragment:
+    """The fragment with its formulas drawn."""
+    if not rewritten.formulas:
+        return fragment
+    formulas: dict[str, str] = {}
+    failed: list[Undrawn] = []
+    for slot in rewritten.slots:
+        if slot.kind == "formula":
+            formula = rewritten.formulas[slot.number]
+            try:
+                formulas[slot.token] = drawn(formula)
+            except FormulaError as error:
+                formulas[slot.token] = undrawn(formula)
+                failed.append(Undrawn("formula", formula.latex, str(error)))
+    return replace(fragment, html=finish.fill_formulas(fragment.html, formulas), undrawn=tuple(failed))
 
 
 def fill(html: str, rewritten: Rewritten, related: Sequence[Callable[[], str]]) -> str:

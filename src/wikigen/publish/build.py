@@ -234,7 +234,7 @@ class Build:
         self.stage.write_anew(preview_path(page.file.dest_uri), preview_of(page, view))
         if isinstance(page, WikiPage) and page.text:
             text = self.site.wiki.text_of(page.doc)
-            self._found += rendering_problems(self.site.wiki.pages[page.doc], text, page.text.trouble, page.text.lost)
+            self._found += rendering_problems(self.site.wiki.pages[page.doc], text, page.text.trouble, page.text.lost, page.text.undrawn)
             page.meta = {**page.meta, "search": {"exclude": True}}  # so that Material's plugin does not read it once more
         return context
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape, unescape
 
+from wikigen.model import Formula
 from wikigen.parse.outline import split_heading_id
 from wikigen.paths import Anchors, heading_anchor, unreserved
 from wikigen.publish.engine import Heading
@@ -21,6 +22,7 @@ __all__ = [
     "add_headings",
     "alerts",
     "figures",
+    "fill_formulas",
     "fill_own_slots",
     "fill_slots",
     "footnotes",
@@ -32,6 +34,7 @@ __all__ = [
     "tasks",
     "toc_tree",
     "without_tags",
+    "written",
 ]
 
 FRONT = "<!-- lists -->"
@@ -63,6 +66,7 @@ _ALERT = re.compile(r"\s*<p>\[!([A-Za-z][\w-]{0,29})(?:\|[^\]<\n]{0,60})?\]([+-]
 """With what Obsidian may have behind a bar, which says how wide it is there."""
 _TASK = re.compile(r'<li>(\s*<p>)?\s*<input(?=[^>]*\stype="checkbox")((?=[^>]*\schecked))?[^>]*>\s*')
 _CODE = re.compile(r"<pre>(wgs[0-9a-f]{18}k\d+x)</pre>")
+_FORMULA = re.compile(r"wgs[0-9a-f]{18}q\d+x")
 _MISSING_LINK = re.compile(rf'<a\b([^>]*?)\shref="{MISSING_SCHEME}:"')
 _MISSING_IMAGE = re.compile(rf'<img(?=(?:\s[\w-]+="[^"]*")*\ssrc="{MISSING_SCHEME}:")((?:\s[\w-]+="[^"]*")*)\s?/?>')
 _ALT = re.compile(r'\salt="([^"]+)"')
@@ -76,8 +80,8 @@ _PERMALINK = '<a class="headerlink" href="#{0}" title="Permanent link">&para;</a
 _IDENTIFIED = re.compile(r'<h([1-6])((?:\s[\w-]+="[^"]*")*?\sid="([^"]*)"[^>]*)>(.*?)</h\1>', re.DOTALL)
 
 
-def add_headings(html: str, title_anchor: str) -> tuple[str, tuple[Heading, ...]]:
-    """Ids and permalinks for all headings, counted on from the title's; and the headings, flat, in order."""
+def add_headings(html: str, title_anchor: str, formulas: Mapping[str, Formula] | None = None) -> tuple[str, tuple[Heading, ...]]:
+    """Ids and permalinks for all headings, counted on from the title's; and the headings, flat, in order, with formulas as they are written."""
     anchors = Anchors()
     if title_anchor:
         anchors.claim(title_anchor)
@@ -87,6 +91,8 @@ def add_headings(html: str, title_anchor: str) -> tuple[str, tuple[Heading, ...]
         level, attributes, inner = match.groups()
         inner, explicit = split_heading_id(inner)
         text = " ".join(without_tags(_FOOTNOTE_MARK.sub("", inner)).split())
+        if formulas:
+            text = fill_formulas(text, {slot: " ".join(written(formula).split()) for slot, formula in formulas.items()})
         given = _ID.search(attributes)
         wanted = unreserved(explicit) or (heading_anchor(given[1]) if given else heading_anchor(unescape(text)))
         anchor = anchors.claim(wanted)
@@ -95,6 +101,12 @@ def add_headings(html: str, title_anchor: str) -> tuple[str, tuple[Heading, ...]
         return f'<h{level} id="{escape(anchor)}"{attributes}>{inner}{_PERMALINK.format(escape(anchor))}</h{level}>'
 
     return _HEADING.sub(write, html), tuple(found)
+
+
+def written(formula: Formula) -> str:
+    """A formula with its dollars, as HTML."""
+    dollars = "$$" if formula.display else "$"
+    return escape(f"{dollars}{formula.latex}{dollars}", quote=False)
 
 
 def permalinks(html: str) -> str:
@@ -290,6 +302,11 @@ def fill_own_slots(html: str, slots: tuple[Slot, ...], code: Mapping[str, str]) 
         if slot.kind in _OWN_SLOTS:
             html = _placed(html, slot, _OWN_SLOTS[slot.kind] if whole or slot.kind == "front" else "")
     return html
+
+
+def fill_formulas(html: str, formulas: Mapping[str, str]) -> str:
+    """Exchange the slots of formulas, by their tokens."""
+    return _FORMULA.sub(lambda slot: formulas.get(slot[0], slot[0]), html)
 
 
 def fill_slots(html: str, slots: tuple[Slot, ...], related: Sequence[Callable[[], str]]) -> str:

@@ -67,7 +67,7 @@ def changed(site: Site, found: Iterable[Named], revision: str) -> tuple[Named, .
         SourceError: git cannot tell what changed.
     """
     then = touched_since(site.config, revision)
-    old = site_of(wiki_before(site.wiki, then), site.config, directory_urls=site.directory_urls)
+    old = site_of(wiki_before(site.wiki, then, math=site.config.math), site.config, directory_urls=site.directory_urls)
     before = findings(old)
     known = set(fingerprints(before, old.wiki))
     return tuple(row for row in found if row.entry.doc in then or row.name not in known)
@@ -86,7 +86,8 @@ def record(site: Site, number: int) -> tuple[Path, int, bool]:
     fresh = [commit for commit in commits if commit.name not in points]
     for commit in fresh:
         then = touched_since(site.config, commit.name)
-        old = site_of(wiki_before(site.wiki, then), site.config, directory_urls=site.directory_urls) if then else site
+        wiki = wiki_before(site.wiki, then, math=site.config.math)
+        old = site_of(wiki, site.config, directory_urls=site.directory_urls) if then else site
         points[commit.name] = point_of(commit.name, commit.day, len(old.wiki.pages), public_findings(old, _aside(old)))
     order = {commit.name: place for place, commit in enumerate(commits)}
     kept = sorted(points.values(), key=lambda point: (order.get(point.commit, -1), point.day))
@@ -119,11 +120,11 @@ def _write(path: Path, text: str, remedy: str = "") -> None:
         raise SourceError(f"{path} cannot be written: {error.strerror}.", remedy) from error
 
 
-def wiki_before(wiki: Wiki, then: Mapping[DocId, bytes | None]) -> Wiki:
+def wiki_before(wiki: Wiki, then: Mapping[DocId, bytes | None], *, math: bool = False) -> Wiki:
     """The wiki with each file of `then` as it was, None for not there. What did not change is not parsed again."""
     sources = [_source(doc, data) for doc, data in then.items() if data is not None]
     pages = {doc: page for doc, page in wiki.pages.items() if doc not in then}
-    pages |= {source.id: parse_page(source) for source in sources if source.kind == "page"}
+    pages |= {source.id: parse_page(source, math=math) for source in sources if source.kind == "page"}
     raw = {doc: document for doc, document in wiki.raw.items() if doc not in then}
     kept = {posixpath.splitext(doc)[0] for doc in raw}  # a digest's companion belongs to it, and is no document
     raw |= parse_all_raw(source for source in sources if source.id.startswith(RAW) and posixpath.splitext(source.id)[0] not in kept)

@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, InclusionLevel
 
 from wikigen.cache import digest_of
+from wikigen.check.rendering import Undrawn
 from wikigen.model import DocId
 from wikigen.publish.generated import Generated, View
 from wikigen.publish.host import GeneratedPage, Renderer, SitePage, WikiPage
@@ -70,6 +71,7 @@ class Made(NamedTuple):
     """Keys and tokens in the page, for which it must not be published."""
     trouble: str = ""
     lost: tuple[str, ...] = ()
+    undrawn: tuple[Undrawn, ...] = ()
     reads: frozenset[Facet] | None = None
     seconds: float = 0.0
 
@@ -123,7 +125,7 @@ class Maker:
         written = self.stage.write(target.path, html.encode("utf-8", "xmlcharrefreplace"))
         preview_written = self.stage.write(beside, preview_of(page, view))
         text = page.text if isinstance(page, WikiPage) else None
-        again = not certain or bool(text and (text.late or text.trouble))
+        again = not certain or bool(text and (text.late or text.trouble or text.undrawn))
         part = self.search.part(page, view, context)
         found = hash_of(part)
         if part:
@@ -137,6 +139,7 @@ class Maker:
             secrets=scan_page(html, self.renderer.site.config.allow_secrets),
             trouble=text.trouble if text else "",
             lost=text.lost if text else (),
+            undrawn=text.undrawn if text else (),
             reads=reads,
             seconds=time.perf_counter() - begun,
         )

@@ -220,7 +220,7 @@ class Publication:
             self._cache.use("fragment", [made.text])
             if made.reads is not None:
                 reads[target.path] = made.reads
-            if made.trouble or made.lost:
+            if made.trouble or made.lost or made.undrawn:
                 run.diagnostics += _problems(site, target, made)
             slow.append((made.seconds, target.path))
             if len(batch) > _BATCH:
@@ -286,4 +286,4 @@ def _put_page(run: Run, target: Target, made: Made) -> None:
 def _problems(site: Site, target: Target, made: Made) -> Iterator[Diagnostic]:
     if isinstance(target.page, str):
         doc = DocId(target.page)
-        yield from rendering_problems(site.wiki.pages[doc], site.wiki.text_of(doc), made.trouble, made.lost)
+        yield from rendering_problems(site.wiki.pages[doc], site.wiki.text_of(doc), made.trouble, made.lost, made.undrawn)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from wikigen.linked import Ambiguous, External, Found, Link, Missing
-from wikigen.model import Page
+from wikigen.model import Formula, Page, Span
 from wikigen.paths import RAW, Url, relative
 from wikigen.publish.marks import Mark
 from wikigen.publish.related import why_missing
@@ -44,9 +44,9 @@ class Slot(NamedTuple):
 
     token: str
     kind: str
-    """`tldr-open`, `tldr-close`, `related`, or `front` for the front page's lists."""
+    """`tldr-open`, `tldr-close`, `related`, `formula`, or `front` for the front page's lists."""
     number: int
-    """Which Related list."""
+    """Which Related list or formula."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,8 @@ class Rewritten:
     slots: tuple[Slot, ...]
     title_anchor: str
     """Id of the title that was cut out and is shown above the text; empty where the text keeps its own."""
+    formulas: tuple[Formula, ...] = ()
+    """The page's, by the numbers that slots have for them."""
 
 
 def rewrite(site: Site, page: Page, marks: Sequence[Mark] = ()) -> Rewritten:
@@ -71,13 +73,15 @@ def rewrite(site: Site, page: Page, marks: Sequence[Mark] = ()) -> Rewritten:
     links = [splice for link in site.wiki.links[page.id] for splice in _link(site, link, data, site.urls[page.id])]
     links += (_Splice(mark.at, mark.at, _mark_slot(token, index, mark)) for index, mark in enumerate(marks))
     covered = [*cuts, *(splice for splice in blocks if splice.end > splice.start)]
+    formulas = list(_formulas(site, page, token, covered, slots))
     free = [splice for splice in links if not any(cut.start <= splice.start and splice.end <= cut.end for cut in covered)]
     title = next((section for section in page.sections if any(section.heading == span for span in page.masthead)), None)
     return Rewritten(
-        markdown=_apply(data, [*cuts, *blocks, *free]).decode("utf-8", "surrogatepass"),
+        markdown=_apply(data, [*cuts, *blocks, *formulas, *free]).decode("utf-8", "surrogatepass"),
         token=token,
         slots=tuple(slots),
         title_anchor=title.anchor if title else "",
+        formulas=page.formulas,
     )
 
 
@@ -141,6 +145,18 @@ def _front(site: Site, page: Page, size: int, token: str, slots: list[Slot]) -> 
         at = next(parts, size)
         slots.append(Slot(f"{token}f", "front", 0))
         yield _Splice(at, at, f"\n\n{token}f\n\n")
+
+
+def _formulas(site: Site, page: Page, token: str, covered: Sequence[_Splice], slots: list[Slot]) -> Iterator[_Splice]:
+    """A slot for each formula; in headings Python-Markdown gets its source, of which `toc` makes the id."""
+    kept: list[Span | _Splice] = [*covered]
+    if site.config.engine == "markdown":
+        kept += [section.heading for section in page.sections]
+    for index, formula in enumerate(page.formulas):
+        start, end = formula.span.start, formula.span.end
+        if not any(span.start <= start < span.end for span in kept):
+            slots.append(Slot(f"{token}q{index}x", "formula", index))
+            yield _Splice(start, end, slots[-1].token)
 
 
 # ---- links

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from wikigen.cache import Cache, digest_of, program_digest
+from wikigen.check.rendering import Undrawn
 from wikigen.model import DocId
 from wikigen.publish import finish
 from wikigen.publish.body import Fragment, decode_fragment, encode_fragment, fragment_key, fragment_of
@@ -35,6 +36,7 @@ class PageText:
     """Whether it has links that only the engine saw, and so depends on every name of the wiki."""
     lost: tuple[str, ...]
     """Targets of such links that lead nowhere."""
+    undrawn: tuple[Undrawn, ...]
 
 
 class Texts:
@@ -71,7 +73,7 @@ class Texts:
         if late:
             html, lost = self._late.resolve(doc, html)
             html = finish.missing(html)
-        return PageText(html=html, toc=fragment.toc, trouble=fragment.trouble, late=late, lost=lost)
+        return PageText(html=html, toc=fragment.toc, trouble=fragment.trouble, late=late, lost=lost, undrawn=fragment.undrawn)
 
     def bodies_key(self, doc: DocId) -> bytes:
         """The key of a raw document's bodies; empty where the configuration does not publish them."""
