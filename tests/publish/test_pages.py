@@ -203,12 +203,12 @@ def test_answered_questions_are_not_open() -> None:
 
 def test_activity_is_what_the_log_says() -> None:
     """The log's entries stand by day, newest first, each with its page where one is meant; the whole log is one step away."""
-    log = "# Log\n\n## [2026-04-23] note | Words | somebody\n\n## [2026-04-24] ingest | A page | a.example\n\n## [2026-04-24] lint | |\n\n## [9999] x | y\n"
+    log = "# Log\n\n## [2026-04-23] note | Words | somebody\n\n## [2026-04-24] ingest | A page | a.example\n\n## [2026-04-24] update | a concept | table\n\n## [9999] x | y\n"
     view = hub(make_site({**ONE, "wiki/log.md": log}), "activity/index.md")
     assert view.intro == "The newest 3 of 4 entries of the log, newest first."
     assert view.breadcrumbs[-1].url == "log/"
     assert [(day.date, [(entry.kind, entry.title.title, entry.title.url, entry.source) for entry in day.entries]) for day in view.log] == [
-        ("2026-04-24", [("ingest", "A page", "t/2026-04-24-a/", "a.example"), ("lint", "", None, "")]),
+        ("2026-04-24", [("ingest", "A page", "t/2026-04-24-a/", "a.example"), ("update", "a concept", "t/concept/", "table")]),
         ("2026-04-23", [("note", "Words", None, "somebody")]),
     ]
     long = "# Log\n" + "".join(f"\n## [2026-04-{1 + number % 28:02}] note | Words {number} | x\n" for number in range(300))

@@ -87,7 +87,7 @@ def logbook(wiki: Wiki) -> Logbook | None:
 
 
 def activity(wiki: Wiki) -> Activity | None:
-    """What was done last, as the log says; None without a log that has entries."""
+    """What was done last, as the log says; None without a log that has entries. A title alone names its page here, whatever was done to that."""
     parsed = _parsed(wiki)
     if not parsed:
         return None
@@ -95,7 +95,8 @@ def activity(wiki: Wiki) -> Activity | None:
     recent = [found for _, found in sorted(dated, key=lambda entry: -entry[0].toordinal())[:_RECENT]]
     days, papers = _by_day(wiki), _by_paper(wiki)
     entries = (_entry(section, match, days, papers) for section, match in recent)
-    shown = tuple((entry.day, entry.kind, entry.title, entry.source, entry.page) for entry in entries if entry.day)
+    titles = {fold(page.meta.title): doc for doc, page in wiki.pages.items()}
+    shown = tuple((e.day, e.kind, e.title, e.source, e.page or titles.get(fold(e.title))) for e in entries if e.day)
     return Activity(total=len(parsed), entries=shown)
 
 

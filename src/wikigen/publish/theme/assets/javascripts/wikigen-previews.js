@@ -23,7 +23,7 @@ function source(link) {
 }
 
 const linkAt = (element) => {
-  const link = element?.closest?.("article a[href], .wg-preview a[href]");
+  const link = element?.closest?.("article a[href], .wg-panel a[href], .wg-preview a[href]");
   return link && source(link) ? link : null;
 };
 const previewAt = (element) => open.find((preview) => preview.element === element?.closest?.(".wg-preview")) ?? null;
