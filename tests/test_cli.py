@@ -7,6 +7,7 @@ import re
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -192,7 +193,7 @@ def test_build_strict(here: Path) -> None:
     ],
 )
 def test_check(arguments: tuple[str, ...], code: int, lines: list[str], here: Path) -> None:
-    """`check` prints findings on standard output and a count on standard error, writes nothing, and fails as `--fail-on` says."""
+    """`check` prints findings on standard output and a count on standard error, writes nothing but the cache, and fails as `--fail-on` says."""
     write_wiki(here, BROKEN)
     before = tree(here)
     result = run("check", "--format", "short", *arguments)
@@ -203,7 +204,7 @@ def test_check(arguments: tuple[str, ...], code: int, lines: list[str], here: Pa
     assert result.exit_code == code
     assert result.stdout.splitlines() == [known[name] for name in lines]
     assert result.stderr.startswith("2 pages, 1 raw documents: ")
-    assert tree(here) == before
+    assert {path: content for path, content in tree(here).items() if not path.startswith(".wikigen/")} == before
 
 
 def test_check_of_a_clean_wiki(here: Path) -> None:
@@ -311,6 +312,32 @@ def test_changed_needs_a_revision(revision: str, message: str, here: Path) -> No
     result = run("check", f"--changed={revision}")
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_a_check_of_what_has_not_changed_is_said_again(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a check said is kept with all that it read: nothing is read for it again, and any change is."""
+    write_wiki(here, BROKEN)
+    time.sleep(0.15)
+    first = run("check")
+    with monkeypatch.context() as patched:
+        patched.setattr("wikigen.publish.command.inspect_site", None)
+        again = run("check")
+        assert (again.exit_code, again.stdout, again.stderr) == (first.exit_code, first.stdout, first.stderr)
+        for options in (("--format", "json"), ("--fail-on", "never"), ("--code", "links"), ("--privacy",), ("--changed", "HEAD")):
+            with pytest.raises(TypeError):
+                run("check", *options)
+    page = here / "wiki/t/b.md"
+    for change in ("# B\n\n[x](gone-too.md)\n", "# B\n\nWords.\n"):
+        page.write_text(change, encoding="utf-8")
+        assert run("check").stdout != first.stdout
+        assert ("gone-too.md" in run("check").stdout) == ("gone-too.md" in change)
+    page.write_text(BROKEN["wiki/t/b.md"], encoding="utf-8")
+    time.sleep(0.15)
+    assert run("check").stdout == run("check").stdout == first.stdout
+    run("check", "--write-baseline")
+    assert run("check").stdout == ""
+    (here / "wikigen-baseline.json").unlink()
+    assert run("check").stdout == first.stdout
 
 
 def test_record_keeps_what_commits_had(here: Path) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import cProfile
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from wikigen.check.codes import explain as explained
 from wikigen.check.formats import FORMATS
 from wikigen.check.record import LONGEST
 from wikigen.check.report import counts
+from wikigen.console import log_to_terminal, profiled, progress_shown
 from wikigen.errors import WikigenError
 from wikigen.fix import FIXES, plan
 from wikigen.fix.edits import diff_of
@@ -96,13 +94,13 @@ def build(
     Whatever the pages hold, there is a site at the end; what is wrong with them is printed with file, line, column and remedy. What has not
     changed since the last build is neither made nor written again; where nothing has, nothing is done at all.
     """
-    _log_to_terminal(logging.WARNING if quiet else logging.INFO)
+    log_to_terminal(logging.WARNING if quiet else logging.INFO)
     if not profile and _still_stands(config_file, site_dir, strict=strict):
         return
     from wikigen.publish.command import build_site  # noqa: PLC0415 - MkDocs takes a while to import
     from wikigen.publish.reporting import timings as told  # noqa: PLC0415 - as above
 
-    with _progress(quiet=quiet) as progress, _profiled(profile):
+    with progress_shown(quiet=quiet) as progress, profiled(profile):
         run = build_site(config_file, site_dir=site_dir, strict=strict, jobs=1 if profile else jobs, progress=progress)
     if run and timings:
         click.echo(told(run))
@@ -114,8 +112,8 @@ def _still_stands(config_file: Path | None, site_dir: Path | None, *, strict: bo
     from wikigen.publish.standing import build_options, recall  # noqa: PLC0415 - other commands have no need of it
 
     begun = time.perf_counter()
-    path = config_file or next((path for path in (Path("mkdocs.yml"), Path("mkdocs.yaml")) if path.is_file()), None)
-    known = recall(path.resolve(), build_options(site_dir, strict=strict)) if path else None
+    path = _configuration(config_file)
+    known = recall(path, build_options(site_dir, strict=strict)) if path else None
     if known is None:
         return False
     log = logging.getLogger("mkdocs.plugins.wikigen")
@@ -125,19 +123,10 @@ def _still_stands(config_file: Path | None, site_dir: Path | None, *, strict: bo
     return True
 
 
-@contextmanager
-def _profiled(path: Path | None) -> Iterator[None]:
-    """Write a profile of what is done here, where there is a `path` for it."""
-    if path is None:
-        yield
-        return
-    profiler = cProfile.Profile()
-    profiler.enable()
-    try:
-        yield
-    finally:
-        profiler.disable()
-        profiler.dump_stats(path)
+def _configuration(given: Path | None) -> Path | None:
+    """The configuration's file; None where there is none to be seen."""
+    path = given or next((path for path in (Path("mkdocs.yml"), Path("mkdocs.yaml")) if path.is_file()), None)
+    return path.resolve() if path else None
 
 
 @main.command()
@@ -148,7 +137,7 @@ def serve(config_file: Path | None, dev_addr: str | None, *, open_browser: bool)
     """Serve the site here, and build it anew whenever a page, a digest or the configuration changes."""
     from wikigen.publish.command import serve_site  # noqa: PLC0415 - as above
 
-    _log_to_terminal(logging.INFO)
+    log_to_terminal(logging.INFO)
     serve_site(config_file, address=dev_addr, open_browser=open_browser)
 
 
@@ -185,9 +174,9 @@ def check(
     baseline: Path | None,
     write_baseline: bool,
 ) -> None:
-    """Say what is broken, missing or unsourced, and write nothing but what is asked for.
+    """Say what is broken, missing or unsourced, and write nothing but what is asked for, beside the cache in .wikigen.
 
-    Each finding is a line `file:line:column: code: what is wrong. Remedy.` A count of them goes to standard error. `wikigen explain`
+    Where nothing has changed since the last check, what that said is said again. Each finding is a line `file:line:column: code: what is wrong. Remedy.` A count of them goes to standard error. `wikigen explain`
     says what a code means.
     """
     wanted = {code for name in codes for code in _codes(name, "--code")}
@@ -195,12 +184,21 @@ def check(
         raise click.UsageError("A baseline holds all findings: leave out --code and --changed.")
     if privacy and (changed or write_baseline):
         raise click.UsageError("--privacy tells of the whole wiki as it stands: leave out --changed and --write-baseline.")
+    from wikigen.publish.standing import recall_check, remember_check  # noqa: PLC0415 - as above
+
+    begun, path = time.time_ns(), _configuration(config_file)
+    options = () if changed or write_baseline else (fail_on, style, *sorted(wanted), "privacy" if privacy else "", str(baseline or ""))
+    if options and path and (known := recall_check(path, options)):
+        click.echo(known.out, nl=False)
+        click.echo(known.err, nl=False, err=True)
+        sys.exit(known.code)
     from wikigen.publish import inspect  # noqa: PLC0415 - as above
     from wikigen.publish.command import inspect_site  # noqa: PLC0415 - as above
 
-    site = inspect_site(config_file)
+    site = inspect_site(config_file, keep=True)
+    notice = ""
     if not site.config.raw_dir.is_dir():
-        click.echo(f"There is no folder {site.config.raw_dir}, so there are no raw digests; `raw_dir` names it.", err=True)
+        notice = f"There is no folder {site.config.raw_dir}, so there are no raw digests; `raw_dir` names it.\n"
     everything = inspect.named(site, privacy=privacy)
     held = baseline or site.config.root / site.config.check.baseline
     if write_baseline:
@@ -216,8 +214,12 @@ def check(
     written = inspect.report(site, shown, style, __version__, limit)
     click.echo(written, nl=False)
     left = f" {len(before)} in {held.name} do not count." if before else ""
-    click.echo(f"{len(site.wiki.pages)} pages, {len(site.wiki.raw)} raw documents: {counts(row.entry for row in shown)}.{left}", err=True)
-    sys.exit(1 if any(row.entry.severity.rank >= limit for row in shown) else 0)
+    total = f"{notice}{len(site.wiki.pages)} pages, {len(site.wiki.raw)} raw documents: {counts(row.entry for row in shown)}.{left}\n"
+    click.echo(total, nl=False, err=True)
+    code = 1 if any(row.entry.severity.rank >= limit for row in shown) else 0
+    if options and path:
+        remember_check(path, options, (site.config.docs_dir, site.config.raw_dir), held, begun, (written, total, code))
+    sys.exit(code)
 
 
 @main.command()
@@ -332,28 +334,3 @@ def init(directory: Path, name: str | None) -> None:
     for path in new_wiki(directory, name):
         click.echo(path)
     click.echo(f"\nNext: cd {directory} && wikigen serve", err=True)
-
-
-def _log_to_terminal(level: int) -> None:
-    """MkDocs' and our messages to standard error, as MkDocs' own command prints them."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(levelname)-8s %(message)s"))
-    logger = logging.getLogger("mkdocs")
-    logger.handlers[:] = [handler]
-    logger.setLevel(level)
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A line of progress on standard error, where that is a terminal and the work is long enough to be worth it."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    step = 50
-
-    def show(done: int, total: int) -> None:
-        if total > 4 * step and (done % step == 0 or done == total):
-            end = "\n" if done == total else ""
-            click.echo(f"\rWriting pages: {done:,} of {total:,}{end}", nl=False, err=True)
-
-    yield show

@@ -85,8 +85,8 @@ def serve_site(config_file: Path | None, *, address: str | None = None, open_bro
     serve(load, config.dev_addr.host, config.dev_addr.port, open_browser=open_browser)
 
 
-def inspect_site(config_file: Path | None) -> Site:
-    """Read, resolve, derive and plan, on all cores, with the cache of builds where there is one, and write nothing else.
+def inspect_site(config_file: Path | None, *, keep: bool = False) -> Site:
+    """Read, resolve, derive and plan, on all cores, with the cache of builds where there is one or `keep` asks for it; nothing else is written.
 
     Raises:
         ConfigError: there is no configuration, it cannot be read, or it does not name the plugin.
@@ -95,7 +95,7 @@ def inspect_site(config_file: Path | None) -> Site:
     config = _load(config_file)
     own = config_from(config, dict(_plugin_of(config).config))
     path = own.root / FOLDER / "cache.sqlite"
-    cache = Cache(path if path.exists() else None)
+    cache = Cache(path if keep or path.exists() else None)
     try:
         workspace = Workspace(Reader(own, cache, cores()))
         site = site_of(workspace.load(), own, directory_urls=config.use_directory_urls)

@@ -20,7 +20,7 @@ import msgspec
 from wikigen.cache import FOLDER, Cache, digest_of, program_digest
 from wikigen.check.record import RECORD
 
-__all__ = ["Log", "Standing", "build_options", "recall", "remember"]
+__all__ = ["Answer", "Log", "Standing", "build_options", "recall", "recall_check", "remember", "remember_check"]
 
 _INHERIT = re.compile(r"^INHERIT:\s*['\"]?(.+?)['\"]?\s*$", re.MULTILINE)
 _LIVELY = re.compile(r"!ENV|!!python|!relative|\bhooks\b", re.MULTILINE)
@@ -43,6 +43,21 @@ class Standing:
     """Of the site."""
     said: tuple[tuple[int, str], ...]
     """Level and text of every message about the wiki."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a check said, and of what."""
+
+    configs: tuple[str, ...]
+    roots: tuple[str, ...]
+    baseline: str
+    """Path of the file of findings that did not count; it need not be there."""
+    inputs: bytes
+    out: str
+    err: str
+    code: int
+    """It ended with this one."""
 
 
 class Log(logging.Handler):
@@ -108,6 +123,40 @@ def remember(
     cache.put("state", [(_key(config_file, options), msgspec.msgpack.encode(standing))])
 
 
+def recall_check(config_file: Path, options: Sequence[str]) -> Answer | None:
+    """What the last check with these options said, if all that it read is still as it was; None where anything is not, or may not be."""
+    path = config_file.parent / FOLDER / "cache.sqlite"
+    if not path.exists():
+        return None
+    cache = Cache(path)
+    try:
+        found = cache.get("state", _key(config_file, ("check", *options)))
+    finally:
+        cache.close()
+    try:
+        known = msgspec.msgpack.decode(found, type=Answer) if found else None
+    except msgspec.MsgspecError:
+        return None
+    return known if known and known.inputs == _inputs((*known.configs, known.baseline), known.roots, None, of_check=True) else None
+
+
+def remember_check(
+    config_file: Path, options: Sequence[str], roots: Iterable[Path], baseline: Path, begun: int, said: tuple[str, str, int]
+) -> None:
+    """Keep what a check has just `said` (both outputs and its exit code); not where what it read may depend on more, or has changed meanwhile."""
+    configs, folders = _chain(config_file), tuple(map(str, roots))
+    if configs is None or any("custom_dir" in Path(path).read_text(encoding="utf-8") for path in configs):
+        return  # a theme of the user's own has files that none of the wiki may replace
+    inputs = _inputs((*configs, str(baseline)), folders, begun, of_check=True)
+    if inputs is None:
+        return
+    out, err, code = said
+    answer = Answer(configs=configs, roots=folders, baseline=str(baseline), inputs=inputs, out=out, err=err, code=code)
+    cache = Cache(config_file.parent / FOLDER / "cache.sqlite")
+    cache.put("state", [(_key(config_file, ("check", *options)), msgspec.msgpack.encode(answer))])
+    cache.close()
+
+
 def _key(config_file: Path, options: Sequence[str]) -> bytes:
     return digest_of(b"standing", str(config_file).encode(), *(option.encode() for option in options))
 
@@ -129,14 +178,19 @@ def _chain(config_file: Path) -> tuple[str, ...] | None:
     return tuple(chain)
 
 
-def _inputs(configs: Sequence[str], roots: Sequence[str], begun: int | None) -> bytes | None:
-    """A hash of all that a site is made from; None where that cannot be read, or has changed since shortly before `begun`."""
+def _inputs(configs: Sequence[str], roots: Sequence[str], begun: int | None, *, of_check: bool = False) -> bytes | None:
+    """A hash of all that a site is made from; None where that cannot be read, or has changed since shortly before `begun`.
+
+    What is asked `of_check` may be without its last file, the baseline.
+    """
     parts = [program_digest(), sys.version.encode(), os.environ.get("SOURCE_DATE_EPOCH", "").encode()]
     for path in configs:
         try:
             parts.append(Path(path).read_bytes())
         except OSError:
-            return None
+            if not of_check or path != configs[-1]:
+                return None
+            parts.append(b"")
     with suppress(OSError):
         parts.append(Path(configs[0]).with_name(RECORD).read_bytes())
     newest = 0

@@ -1,0 +1,54 @@
+"""What the command line shows while it works: messages, progress, and where asked a profile."""
+
+from __future__ import annotations
+
+import cProfile
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+__all__ = ["log_to_terminal", "profiled", "progress_shown"]
+
+
+def log_to_terminal(level: int) -> None:
+    """MkDocs' and our messages to standard error, as MkDocs' own command prints them."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)-8s %(message)s"))
+    logger = logging.getLogger("mkdocs")
+    logger.handlers[:] = [handler]
+    logger.setLevel(level)
+
+
+@contextmanager
+def progress_shown(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A line of progress on standard error, where that is a terminal and the work is long enough to be worth it."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    step = 50
+
+    def show(done: int, total: int) -> None:
+        if total > 4 * step and (done % step == 0 or done == total):
+            end = "\n" if done == total else ""
+            click.echo(f"\rWriting pages: {done:,} of {total:,}{end}", nl=False, err=True)
+
+    yield show
+
+
+@contextmanager
+def profiled(path: Path | None) -> Iterator[None]:
+    """Write a profile of what is done here, where there is a `path` for it."""
+    if path is None:
+        yield
+        return
+    profiler = cProfile.Profile()
+    profiler.enable()
+    try:
+        yield
+    finally:
+        profiler.disable()
+        profiler.dump_stats(path)
