@@ -125,10 +125,11 @@ def test_mkdocs_serve(mkdocs: Server, tmp_path: Path) -> None:
     server.answers_at_once()
     server.save("wiki/t/b.md", "# Gamma\n\n[[Alpha]]\n")
     server.until(lambda: server.news("/t/b/")["troubles"] == [])
-    server.save("wiki/t/b.md", f"# Gamma\n\nghp_{'a1B2c3D4e5' * 3}f6G7h8\n")
-    server.failed("secrets would be published")  # and not that MkDocs was aborted
-    server.save("wiki/t/b.md", "# Gamma\n\n[[Alpha]]\n")
-    server.mended()
+    for _ in range(2):
+        server.save("wiki/t/b.md", f"# Gamma\n\nghp_{'a1B2c3D4e5' * 3}f6G7h8\n")
+        server.failed("secrets would be published")  # and not that MkDocs was aborted
+        server.save("wiki/t/b.md", "# Gamma\n\n[[Alpha]]\n")
+        server.mended()
     good = server.config.read_text(encoding="utf-8")
     server.save("mkdocs.yml", "site_name: [\n")
     server.until(lambda: bool(server.news()["failure"]))

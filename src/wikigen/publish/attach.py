@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
 from wikigen.publish.build import Build
@@ -74,7 +75,11 @@ def _telling(build: Callable[[], None], live: LiveSite, memory: Memory) -> Calla
             with memory.turn:
                 build()
         except Exception as error:
-            live.fail(errors.said or [f"{type(error).__name__}: {error}"])
+            cause = (
+                error.__context__ if isinstance(error, Abort) and error.__context__ else error
+            )  # which MkDocs says only once in its life
+            told = str(cause) if isinstance(cause, MkDocsException) else f"{type(cause).__name__}: {cause}"
+            live.fail(list(dict.fromkeys((*errors.said, told))))
             raise
         finally:
             logger.removeHandler(errors)
