@@ -351,6 +351,7 @@ ELSEWHERE = {
     "hidden-file": "seen on disk: tests/test_files.py",
     "private-data": "looked for when asked: tests/publish/test_privacy.py",
     "redacted": "looked for when asked: tests/publish/test_privacy.py",
+    "redirect-aside": "URLs are the site's: tests/publish/test_redirects.py",
     "render-limit": "seen while a page is rendered: tests/publish/test_plugin.py",
     "secret": "looked for when asked: tests/publish/test_privacy.py",
     "skipped-file": "seen on disk: tests/publish/test_build.py",
