@@ -346,6 +346,7 @@ CASES = (
 ELSEWHERE = {
     "active-file": "seen on disk: tests/test_files.py",
     "collision": "URLs are the site's: tests/publish/test_site.py",
+    "diagram": "seen while a page is rendered: tests/publish/test_diagrams.py",
     "file-name": "seen on disk: tests/test_files.py",
     "formula": "seen while a page is rendered: tests/publish/test_formulas.py",
     "hidden-file": "seen on disk: tests/test_files.py",

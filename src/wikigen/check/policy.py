@@ -16,7 +16,7 @@ from wikigen.paths import src_uri
 
 __all__ = ["settle", "silence_problems"]
 
-_WHILE_RENDERING = frozenset({"render-limit", "formula"})
+_WHILE_RENDERING = frozenset({"render-limit", "formula", "diagram"})
 """Codes that a check cannot see, so that a silence of theirs is never called unused."""
 
 

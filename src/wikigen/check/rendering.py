@@ -1,4 +1,4 @@
-"""What rendering alone can find: a page that its engine gave up on, links that only the engine saw, formulas that cannot be drawn."""
+"""What rendering alone can find: a page that its engine gave up on, links that only the engine saw, what cannot be drawn."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Undrawn(NamedTuple):
     """What is shown as it is written, since it cannot be drawn."""
 
     code: str
-    """`formula`."""
+    """`formula` or `diagram`."""
     source: str
     why: str
     """A clause."""
@@ -45,12 +45,12 @@ def rendering_problems(page: Page, text: str, trouble: str, lost: Sequence[str],
             message=f'no page is named "{target}"',
             hint="Write the page, or remove the link.",
         )
-    done = 0
+    done = {"formula": 0, "diagram": 0}
     for entry in undrawn:
         source = entry.source.encode()
-        found = lines.bytes.find(source, done)
+        found = lines.bytes.find(source, done[entry.code])
         at = max(found, 0)
-        done = max(done, found + 1)
+        done[entry.code] = max(done[entry.code], found + 1)
         yield Diagnostic(
             code=entry.code,
             severity=Severity.WARNING,
@@ -61,4 +61,4 @@ def rendering_problems(page: Page, text: str, trouble: str, lost: Sequence[str],
         )
 
 
-_MENDED = {"formula": "Mend it, or write `\\$` for a dollar."}
+_MENDED = {"formula": "Mend it, or write `\\$` for a dollar.", "diagram": "Mend it."}

@@ -33,7 +33,7 @@ class Fragment:
     trouble: str = ""
     """Why the text is shown plain; empty where it is not."""
     undrawn: tuple[Undrawn, ...] = ()
-    """Formulas that are shown as they are written."""
+    """Formulas and diagrams that are shown as they are written."""
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -86,7 +86,7 @@ def fragment_of(text: str, rewritten: Rewritten, engine: Engine, *, trusted: boo
         html = finish.permalinks(html)
     html = finish.links(finish.figures(finish.alerts(html)))
     html = finish.fill_own_slots(html, rewritten.slots, rendered.code)
-    return _with_formulas(Fragment(html=html, toc=toc), rewritten)
+    return _with_formulas(Fragment(html=html, toc=toc, undrawn=rendered.undrawn), rewritten)
 
 
 def _plain(text: str, rewritten: Rewritten, trouble: str) -> Fragment:
@@ -110,7 +110,7 @@ def _with_formulas(fragment: Fragment, rewritten: Rewritten) -> Fragment:
             except FormulaError as error:
                 formulas[slot.token] = undrawn(formula)
                 failed.append(Undrawn("formula", formula.latex, str(error)))
-    return replace(fragment, html=finish.fill_formulas(fragment.html, formulas), undrawn=tuple(failed))
+    return replace(fragment, html=finish.fill_formulas(fragment.html, formulas), undrawn=(*fragment.undrawn, *failed))
 
 
 def fill(html: str, rewritten: Rewritten, related: Sequence[Callable[[], str]]) -> str:
@@ -127,7 +127,7 @@ def _sanitised(heading: Heading, token: str) -> Heading:
 def raw_body(text: str) -> str:
     """A raw text as prose, sanitised hard."""
     text, _ = without_comments(text)
-    rendered = GfmEngine().render(text, "wgs" + blake2b(text.encode(), digest_size=9).hexdigest())
+    rendered = GfmEngine(diagrams=False).render(text, "wgs" + blake2b(text.encode(), digest_size=9).hexdigest())
     if excess(rendered.html):
         return f"<pre>{escape(text)}</pre>"
     html = sanitise_raw(rendered.html)

@@ -15,7 +15,9 @@ import markdown
 import pyromark
 from markdown.treeprocessors import Treeprocessor
 
+from wikigen.check.rendering import Undrawn
 from wikigen.parse.dialect import OPTIONS
+from wikigen.publish.diagrams import DiagramError, drawing, drawn_by
 from wikigen.publish.fingerprint import stable_text
 from wikigen.publish.highlight import code_block
 from wikigen.publish.limits import limited
@@ -69,6 +71,8 @@ class Rendered:
     """Slots for blocks of code, with the HTML that fills them: our own markup, so it is not sanitised."""
     toc: tuple[Heading, ...] | None
     """None where the engine makes no ids; `finish` makes them."""
+    undrawn: tuple[Undrawn, ...] = ()
+    """Diagrams that are shown as they are written."""
 
 
 class Engine(Protocol):
@@ -86,20 +90,30 @@ class Engine(Protocol):
 
 
 class GfmEngine:
-    """GitHub-flavoured Markdown by pulldown-cmark."""
+    """GitHub-flavoured Markdown by pulldown-cmark; blocks of `mermaid` are drawn if `diagrams`."""
 
-    key = "gfm"
+    def __init__(self, *, diagrams: bool = True) -> None:
+        self._diagrams = diagrams and bool(drawn_by())
+        self.key = f"gfm {drawn_by()}"
 
     def render(self, text: str, token: str, title_anchor: str = "") -> Rendered:  # noqa: ARG002 - it makes no ids
         """Never fails; its time is linear in the text."""
         code: dict[str, str] = {}
+        undrawn: list[Undrawn] = []
 
         def slot(language: str | None, block: str) -> str:
             name = f"{token}k{len(code)}x"
-            code[name] = code_block(language, without_marks(block, token))
+            block = without_marks(block, token)
+            code[name] = code_block(language, block)
+            if language == "mermaid" and self._diagrams:
+                try:
+                    code[name] = f"<figure>{drawing(block)}<details><summary>Source of the diagram</summary>{code[name]}</details></figure>"
+                except DiagramError as error:
+                    undrawn.append(Undrawn("diagram", block.strip().partition("\n")[0], str(error)))
             return f"<pre>{name}</pre>"
 
-        return Rendered(html=pyromark.html(text, options=OPTIONS, highlight=slot), code=code, toc=None)
+        html = pyromark.html(text, options=OPTIONS, highlight=slot)
+        return Rendered(html=html, code=code, toc=None, undrawn=tuple(undrawn))
 
 
 class MarkdownEngine:
