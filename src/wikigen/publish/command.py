@@ -15,6 +15,7 @@ from mkdocs.exceptions import Abort, MkDocsException, PluginError
 
 from wikigen.cache import FOLDER, Cache
 from wikigen.errors import ConfigError
+from wikigen.garbage import keeping
 from wikigen.pool import cores
 from wikigen.publish.configure import config_from
 from wikigen.publish.plugin import WikigenPlugin
@@ -98,7 +99,8 @@ def inspect_site(config_file: Path | None, *, keep: bool = False) -> Site:
     cache = Cache(path if keep or path.exists() else None)
     try:
         workspace = Workspace(Reader(own, cache, cores()))
-        site = site_of(workspace.load(), own, directory_urls=config.use_directory_urls)
+        with keeping():
+            site = site_of(workspace.load(), own, directory_urls=config.use_directory_urls)
         workspace.reader.leave()
     finally:
         cache.close()
