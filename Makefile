@@ -47,7 +47,7 @@ $(VENV)/.python:
 	@touch $@
 
 $(VENV)/.site: $(VENV)/.python pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[diagrams]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.python pyproject.toml

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from importlib.metadata import distribution
+from importlib.util import find_spec
 from pathlib import Path
 
 import yaml
@@ -204,13 +205,12 @@ def _requirement() -> str:
     """How the program that makes the wiki was installed, so that CI installs the same: a release, a commit, or a folder."""
     found = distribution("wikigen")
     origin = json.loads(found.read_text("direct_url.json") or "{}")
+    name = "wikigen[diagrams]" if find_spec("merman") else "wikigen"  # a site should not lose its diagrams in CI
     if commit := origin.get("vcs_info", {}).get("commit_id"):
-        return f"wikigen @ git+{origin['url']}@{commit}"
+        return f"{name} @ git+{origin['url']}@{commit}"
     if origin.get("url"):
-        return (
-            f"# A folder of this machine; where others build the wiki, name a release or a repository instead.\nwikigen @ {origin['url']}"
-        )
-    return f"wikigen=={found.version}"
+        return f"# A folder of this machine; where others build the wiki, name a release or a repository instead.\n{name} @ {origin['url']}"
+    return f"{name}=={found.version}"
 
 
 def _quoted(title: str) -> str:
