@@ -15,7 +15,7 @@ from msgspec import Struct
 from wikigen.packing import unpack
 
 __all__ = [
-    "Context", "DateHint", "DateRef", "Day", "Diagnostic", "DocId", "ItemList", "LinkRef", "ListItem", "Metadata", "Page", "Place", "Question",
+    "Context", "DateHint", "DateRef", "Day", "Diagnostic", "DocId", "Formula", "ItemList", "LinkRef", "ListItem", "Metadata", "Page", "Place", "Question",
     "RawDoc", "RawItem", "Role", "Section", "Severity", "Silence", "Source", "SourceKind", "Span", "Statement", "Syntax",
 ]  # fmt: skip
 

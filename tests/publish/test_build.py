@@ -150,7 +150,7 @@ def test_sizes_of_the_small_site(small: Built) -> None:
     pages = sorted(path.removesuffix("index.html") for path in tree(small.site) if path.endswith("index.html"))
     assert pages == sorted(
         [
-            "", "about/", "ideas/", "ideas/concept/", "models/", "models/2026-04-24-first/", "models/2026-04-25-second/",
+            "", "about/", "health/", "health/broken-link/", "health/open-questions/", "health/raw-unused/", "ideas/", "ideas/concept/", "models/", "models/2026-04-24-first/", "models/2026-04-25-second/",
             "publishers/", "publishers/gazette-example/", "questions/", "raw/", "raw/gmail/", "raw/gmail/2026-04-24-starred/", "raw/rss/",
             "raw/rss/2026-04-23-post/", "tags/", "tags/alpha/", "tags/beta/", "tiers/1/", "tiers/2/", "tiers/3/", "tiers/4/", "timeline/",
             "timeline/2026/04/", "topics/", "topics/without-topic/",
@@ -166,7 +166,7 @@ def test_a_build_says_what_is_wrong_and_what_it_made(small: Built) -> None:
     last = next(note for note in small.notes if " looked at" in note)
     files = len(tree(small.site))
     assert re.fullmatch(
-        rf"4 pages and 2 raw documents in [\d.]+ s: {files} written, 0 kept, 0 removed \(26 pages looked at\); 1 warning \(1 broken-link\)\.",
+        rf"4 pages and 2 raw documents in [\d.]+ s: {files} written, 0 kept, 0 removed \(30 pages looked at\); 1 warning \(1 broken-link\)\.",
         last,
     )
 

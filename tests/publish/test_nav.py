@@ -77,6 +77,7 @@ def test_the_navigation_of_a_site(tmp_path: Path) -> None:
         "Publishers",
         "Open questions",
         "Raw digests",
+        "Health",
         "About us",
     ]
 

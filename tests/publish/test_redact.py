@@ -412,7 +412,7 @@ SIZE = 1_000_000
     ],
 )
 def test_linear(unit: str) -> None:
-    """A megabyte of what begins like something private is read within a second."""
+    """A megabyte of what begins like something private is read within seconds."""
     text = (unit * (SIZE // len(unit) + 1))[:SIZE] + "!"
 
     def seconds() -> float:
@@ -420,7 +420,7 @@ def test_linear(unit: str) -> None:
         find_private(text)
         return time.process_time() - start
 
-    assert any(seconds() < 1 for _ in range(3))  # a busy machine gets three tries; what backtracks needs hours
+    assert any(seconds() < 3 for _ in range(3))  # a busy machine gets three tries; what backtracks needs hours
 
 
 fragments = st.sampled_from(

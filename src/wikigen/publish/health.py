@@ -177,7 +177,7 @@ def _entry_of(site: Site, found: Diagnostic) -> Entry:
     text = f"{found.message}. {found.hint}".strip()
     return Entry(
         title=title,
-        url=Url(f"{site.urls[found.doc]}#{anchor.anchor}" if anchor and anchor.level > 1 else site.urls[found.doc]),
+        url=site.section_url(found.doc, anchor.anchor if anchor and anchor.level > 1 else ""),
         place=site.config.path_of(found.doc) + (f":{found.span.line}" if found.span.end else ""),
         text=text if page else public(site, text),
     )
@@ -212,9 +212,13 @@ def _open_questions(site: Site) -> Iterator[Entry]:
             facts.append(f"due {entry.due.isoformat()}{', which is past' if past else ''}")
         if entry.later:
             facts.append(f"{count_of(len(entry.later), 'newer page')} {'links' if len(entry.later) == 1 else 'link'} back")
-        url = f"{site.urls[doc]}#{question.anchor}" if question.anchor else site.urls[doc]
         text = f"{site.wiki.pages[doc].meta.title}: {'; '.join(facts)}."
-        yield Entry(title=question.text, url=Url(url), place=f"{site.config.path_of(doc)}:{question.span.line}", text=text)
+        yield Entry(
+            title=question.text,
+            url=site.section_url(doc, question.anchor),
+            place=f"{site.config.path_of(doc)}:{question.span.line}",
+            text=text,
+        )
 
 
 def _list_pages(site: Site, name: str, entries: Sequence[Entry]) -> Iterator[Generated]:

@@ -236,7 +236,7 @@ def question_groups(site: Site, questions: Iterable[OpenQuestion]) -> tuple[Ques
             questions=tuple(
                 Crumb(
                     title=entry.question.text,
-                    url=Url(f"{site.urls[doc]}#{entry.question.anchor}" if entry.question.anchor else site.urls[doc]),
+                    url=site.section_url(doc, entry.question.anchor),
                 )
                 for entry in found
             ),

@@ -49,6 +49,11 @@ class Site:
         """Where a document is published; None for one that is not, such as a raw file under `publish_raw: none`."""
         return self.urls.get(doc)
 
+    def section_url(self, doc: DocId, anchor: str) -> Url:
+        """A published document's section, or the document where there is no `anchor`."""
+        url = self.urls[doc]
+        return Url(f"{url or './'}#{anchor}") if anchor else url  # of the front page, "#anchor" alone would be in whatever page links to it
+
     def url_of(self, uri: SrcUri) -> Url:
         """The URL of a generated page."""
         return url_of(uri, directory_urls=self.directory_urls)
