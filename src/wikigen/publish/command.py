@@ -119,6 +119,8 @@ def _load(config_file: Path | None, *, site_dir: Path | None = None, strict: boo
         raise ConfigError(str(error) or "The configuration has errors.", "Mend mkdocs.yml as said above.") from error
     except MkDocsException as error:
         raise ConfigError(str(error).strip(), hint if "not exist" in str(error) else "") from error
+    except OSError as error:
+        raise ConfigError(f"{error.filename} cannot be read: {error.strerror or error}.", "Mend its permissions.") from error
 
 
 def _plugin_of(config: MkDocsConfig) -> WikigenPlugin:

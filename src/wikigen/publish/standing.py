@@ -81,7 +81,7 @@ def build_options(site_dir: Path | None, *, strict: bool) -> tuple[str, ...]:
 def recall(config_file: Path, options: Sequence[str]) -> Standing | None:
     """The last build of this configuration with these options, if all is still as it was; None where anything is not, or may not be."""
     folder = config_file.parent / FOLDER
-    if not (folder / "cache.sqlite").exists():
+    if not os.path.exists(folder / "cache.sqlite"):  # noqa: PTH110 - a Path's own raises where the folder may not be entered
         return None
     cache = Cache(folder / "cache.sqlite")
     try:
