@@ -246,7 +246,7 @@ const done = arguments[0]; let shown = 0;
 """
 
 
-def sinks_of_scripts(vectors: Sequence[str], tmp_path: Path, browser: Browser) -> int:
+def sinks_of_scripts(vectors: Sequence[str], tmp_path: Path, browser: Browser, *, control: bool) -> int:
     """Hostile pages as results of Pagefind's search and as previews: nothing runs; of how many it would, if the scripts read text as HTML."""
     files = {
         f"wiki/v/{number:03}.md": (
@@ -277,6 +277,8 @@ def sinks_of_scripts(vectors: Sequence[str], tmp_path: Path, browser: Browser) -
         logged(driver, "performance")
         assert ran(address) == ([len(vectors)] * 2, set())
         assert hosts(requested(driver)) == {urlsplit(address).netloc}
+    if not control:
+        return 0
     for path in site.rglob("*.html"):  # the policy would still stop it
         path.write_text(path.read_text(encoding="utf-8").replace("Content-Security-Policy", "X-None"), encoding="utf-8")
     for path in site.rglob("wikigen-*.js"):
@@ -297,12 +299,12 @@ def test_results_and_previews_do_nothing(tmp_path: Path, browser: Browser) -> No
         '"><img src=x onerror=alert(1)>',
         "<img src=//a.example/x.png>",
     ]
-    assert sinks_of_scripts(vectors, tmp_path, browser)
+    assert sinks_of_scripts(vectors, tmp_path, browser, control=True)
 
 
 @pytest.mark.soak
 def test_many_results_and_previews_do_nothing(tmp_path: Path, browser: Browser) -> None:
     """The same of two hundred."""
     vectors = list(share(200))
-    sinks_of_scripts(vectors, tmp_path, browser)
+    sinks_of_scripts(vectors, tmp_path, browser, control=False)  # undefended, so many lead the browser to other pages
     print(f"{len(vectors)} vectors as results and as previews: 0 run, 0 other hosts are asked")  # noqa: T201 - as above
