@@ -41,13 +41,22 @@ def test_kinds(kind: str) -> None:
     html = drawing(KINDS[kind])
     assert re.match(r'<img class="wg-diagram" alt="Diagram: [\w-]+" width="\d+" height="\d+" src="[^"<>#&]*">$', html)
     assert ET.fromstring(svg_of(html)).tag == "{http://www.w3.org/2000/svg}svg"
-    assert len(html) < 24_000
+    assert len(html) < 12_000
+    assert "@keyframes" not in html
 
 
 def test_labels() -> None:
     """Words of a label are text in the drawing, whatever marks they hold."""
     words = " ".join(ET.fromstring(svg_of(drawing(KINDS["flowchart"]))).itertext())
     assert "it's 5% & more" in " ".join(words.split())
+    assert "small" not in words
+
+
+def test_colours_stay() -> None:
+    """Of the styles those are kept that a part of the drawing asks for: by its class, by what it is not, by its number."""
+    svg = svg_of(drawing(KINDS["flowchart"]))
+    assert "#FDF4FF" in svg  # of the first subgraph
+    assert svg.count("data-color-id=") < 10  # and of no hundredth
 
 
 @pytest.mark.parametrize(

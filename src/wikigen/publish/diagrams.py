@@ -8,16 +8,35 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 __all__ = ["DiagramError", "drawing", "drawn_by"]
 
-_OPTIONS = json.dumps({"version": 2, "resources": {"profile": "constrained"}, "svg": {"pipeline": "resvg-safe"}})
-"""Limits as for strangers' text, so that none takes long; and no HTML in the drawing, which not every browser shows in an image."""
+_LIMITS = {"version": 2, "resources": {"profile": "constrained"}}
+"""Limits as for strangers' text, so that none takes long."""
+_PLAIN = {"site_config": {"htmlLabels": False}}
+"""Labels as text of the drawing: not every browser shows HTML in an image. Flowcharts alone are as well drawn by it, at a third of the cost."""
+_CONVERTED = {"svg": {"pipeline": "resvg-safe"}}
+"""Labels as HTML, turned into text afterwards."""
+_FLOWCHART = re.compile(r"\s*(?:flowchart|graph)\b")
+_MARKUP = re.compile(r"</?(?:b|code|em|font|i|small|span|strong|sub|sup|u)\b[^<>\n]*>", re.IGNORECASE)
+"""What a label may hold of HTML, beside `<br>`; as text it would show."""
 _STYLE = re.compile(r"(<style>)(.*?)(</style>)", re.DOTALL)
+_KEYFRAMES = re.compile(r"@keyframes [\w-]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+"""Movement, which a page of text does without."""
 _RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
+_WANTED = re.compile(r'\.([\w-]+)|\[([\w-]+="[^"]*")\]')
+"""A class, or an attribute, that a selector asks for."""
+_ATTRIBUTE = re.compile(r'\s([\w-]+="[^"]*")')
+_NOT_WANTED = re.compile(r":not\([^)]*\)")
+_TAG = re.compile(r"<[a-z][^<>]*>")
+_NOTES = re.compile(r'\sdata-(?!look=|color-id=)[\w-]+="[^"]*"')
+"""What Mermaid's own scripts would read."""
+_PLACES = re.compile(r'\s(?:d|points|transform)="[^"]*"')
+_FINE = re.compile(r"(\.\d\d)\d+")
+"""Less than a hundredth of a pixel."""
 _PART = re.compile(r'<(marker|symbol|filter)\b[^>]*?\sid="([^"]+)".*?</\1>', re.DOTALL)
 _CLASSES = re.compile(r'\sclass="([^"]*)"')
 _CUT = re.compile(r'(<svg\b[^>]*[;"])overflow:\s*hidden')
@@ -26,7 +45,7 @@ _SIZE = re.compile(r'\sviewBox="\S+ \S+ ([\d.]+) ([\d.]+)"')
 _KIND = re.compile(r'\saria-roledescription="([\w-]+)"')
 
 _IN_URL = {"%": "%25", "#": "%23", "<": "%3C", ">": "%3E", '"': "'", "&": "%26", "\n": " "}
-"""How characters stand in a URL within a quoted attribute."""
+"""How characters stand in a URL within a quoted attribute; the sign that others are written with comes first."""
 
 
 class DiagramError(Exception):
@@ -43,10 +62,18 @@ def drawn_by() -> str:
 
 
 @cache
-def _engine() -> Any:
+def _engine(*, plain: bool) -> Any:
     from merman import MermanEngine  # noqa: PLC0415 - a library of 20 MB, for pages with diagrams alone
 
-    return MermanEngine(options_json=_OPTIONS, services=None)
+    return MermanEngine(options_json=json.dumps(_LIMITS | (_PLAIN if plain else _CONVERTED)), services=None)
+
+
+def _svg(source: str) -> str:
+    if _FLOWCHART.match(source):
+        svg = str(_engine(plain=True).render_svg(_MARKUP.sub("", source), None))
+        if "<foreignObject" not in svg:
+            return svg
+    return str(_engine(plain=False).render_svg(source, None))
 
 
 def drawing(source: str) -> str:
@@ -58,29 +85,45 @@ def drawing(source: str) -> str:
     from merman import MermanError  # noqa: PLC0415 - as above
 
     try:
-        svg = str(_engine().render_svg(source, None))
+        svg = _svg(source)
     except MermanError as error:
         raise DiagramError(" ".join(str(getattr(error, "message", "")).split()).rstrip(".") or "it cannot be read") from error
     except UnicodeError as error:
         raise DiagramError("it holds half a character") from error
     size, kind = _SIZE.search(svg), _KIND.search(svg)
     sized = f' width="{round(float(size[1]))}" height="{round(float(size[2]))}"' if size else ""
-    url = "data:image/svg+xml," + "".join(_IN_URL.get(char, char) for char in _lean(svg).rstrip())
-    return f'<img class="wg-diagram" alt="Diagram: {kind[1] if kind else "mermaid"}"{sized} src="{url}">'
+    return f'<img class="wg-diagram" alt="Diagram: {kind[1] if kind else "mermaid"}"{sized} src="data:image/svg+xml,{_in_url(_lean(svg))}">'
+
+
+def _in_url(svg: str) -> str:
+    for char, written in _IN_URL.items():
+        svg = svg.replace(char, written)
+    return svg.rstrip()
 
 
 def _lean(svg: str) -> str:
-    """A drawing without the styles, arrowheads and symbols that nothing in it uses: most of what Mermaid writes."""
-    svg = svg.replace("'", "&apos;")  # quotes are exchanged for these
-    classes = {name for found in _CLASSES.findall(svg) for name in found.split()}
+    """A drawing without what nothing in it uses: most of what Mermaid writes."""
+    svg = _TAG.sub(_lean_tag, svg.replace("'", "&apos;"))  # quotes are exchanged for these
+    body = _STYLE.sub("", svg)
+    there = {name for found in _CLASSES.findall(body) for name in found.split()} | set(_ATTRIBUTE.findall(body))
 
     def used(selectors: str) -> bool:
-        return any(classes.issuperset(re.findall(r"\.([\w-]+)", selector)) for selector in selectors.split(","))
+        return any(map(there.issuperset, _wanted(selectors)))
 
     def lean_style(match: re.Match[str]) -> str:
-        if "@" in match[2]:
-            return match[0]
-        return match[1] + "".join(rule[0] for rule in _RULE.finditer(match[2]) if used(rule[1])) + match[3]
+        return match[1] + "".join(rule[0] for rule in _RULE.finditer(_KEYFRAMES.sub("", match[2])) if used(rule[1])) + match[3]
 
     svg = _CUT.sub(r"\1overflow:visible", _STYLE.sub(lean_style, svg))
     return _PART.sub(lambda part: part[0] if f"#{part[2]})" in svg or f'"#{part[2]}"' in svg else "", svg)
+
+
+@lru_cache(maxsize=4_096)  # the styles of all drawings of a kind are the same
+def _wanted(selectors: str) -> tuple[frozenset[str], ...]:
+    """The classes and attributes that each of them asks for."""
+    rest = (_NOT_WANTED.sub("", selector) for selector in selectors.split(","))
+    return tuple(frozenset(name or attribute for name, attribute in _WANTED.findall(selector)) for selector in rest)
+
+
+def _lean_tag(tag: re.Match[str]) -> str:
+    """A tag without notes for scripts, its places to a hundredth of a pixel."""
+    return _PLACES.sub(lambda places: _FINE.sub(r"\1", places[0]), _NOTES.sub("", tag[0]))
