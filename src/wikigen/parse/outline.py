@@ -7,19 +7,18 @@ the whole text. Knows Markdown only: nothing of metadata, roles or other documen
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Literal, TypeAlias
-from urllib.parse import unquote
 
 import pyromark
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wikigen.model import DateHint, Formula, LinkRef, Span, Syntax
+from wikigen.model import DateHint, Formula, LinkRef, Span
 from wikigen.parse.dialect import MATH, OPTIONS
 from wikigen.parse.hints import find_hints
 from wikigen.parse.lines import LineMap
+from wikigen.parse.linksyntax import OpenLink, edges, has_scheme, target_of
 from wikigen.parse.sentences import CALLOUT, MOST_MENTIONS, sentence
 from wikigen.parse.unmarked import Covered, Running, item_after, unmarked_refs
 from wikigen.paths import Anchors, heading_anchor, unreserved
@@ -40,7 +39,6 @@ _HTML_LINK = re.compile(
 _HTML_HEADING = re.compile(r"<h([1-6])\b([^>]{0,500})>(.{0,1000}?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
 _HTML_ID = re.compile(r"""\sid\s*=\s*(["'])(.*?)\1""", re.IGNORECASE)
 _HEADING_ID = re.compile(r"\s*\{#([A-Za-z][\w:.-]*)\}\s*$")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
 
 def split_heading_id(title: str) -> tuple[str, str]:
@@ -112,19 +110,6 @@ def outline(text: str, start: int = 0, lines: LineMap | None = None, *, math: bo
     )
 
 
-@dataclass(slots=True)
-class _Open:
-    """A link or image whose end has not come yet."""
-
-    data: dict[str, Any]
-    image: bool
-    start: int
-    piece: int
-    """How many pieces of text stand before its label."""
-    inner_end: int = 0
-    """Where the last thing inside it ends."""
-
-
 class _Walk:
     """What is open, and what was found so far."""
 
@@ -140,7 +125,7 @@ class _Walk:
         self._lines, self._base = lines, base
         self._anchors = Anchors()
         self._containers: list[str] = []
-        self._links: list[_Open] = []
+        self._links: list[OpenLink] = []
         self._items: list[Span] = []
         self._html: list[str] = []
         self._anchor_from: int | None = None
@@ -224,7 +209,7 @@ class _Walk:
     def _start(self, tag: Any, start: int, end: int) -> None:
         name, data = (tag, {}) if isinstance(tag, str) else next(iter(tag.items()))
         if name in {"Link", "Image"}:
-            self._links.append(_Open(data, name == "Image", start, len(self._text)))
+            self._links.append(OpenLink(data, name == "Image", start, len(self._text)))
         elif name not in _INLINE:
             if self._text:
                 self.flush()
@@ -274,16 +259,16 @@ class _Walk:
         anchor = self._anchors.claim(unreserved(explicit) or given or heading_anchor(title))
         self.headings.append(Heading(level=level, title=title, anchor=anchor, span=self._span(start, end)))
 
-    def _close_link(self, link: _Open, end: int) -> None:
+    def _close_link(self, link: OpenLink, end: int) -> None:
         """Make the reference, and work out which bytes stand before and after its label."""
         label = " ".join("".join(self._text[link.piece :]).split())
         kind = link.data["link_type"]
         if kind == "Collapsed" and self.body[end : end + 2] == b"[]":  # the parser's range leaves them out
             end += 2
-        syntax, head, tail = _edges(self.body, link, kind, end)
+        syntax, head, tail = edges(self.body, link, kind, end)
         if syntax in {"wikilink", "embed"}:
             label = label.rpartition("|")[2].strip()
-        target, anchor = _target(link.data["dest_url"], syntax, is_mail=kind == "Email")
+        target, anchor = target_of(link.data["dest_url"], syntax, is_mail=kind == "Email")
         if link.image:
             del self._text[link.piece :]  # what an image shows is no part of the sentence, nor is a link in its words
             while self._mentions and self._mentions[-1][1] >= link.piece:
@@ -298,7 +283,7 @@ class _Walk:
                 syntax=syntax,
                 target=target,
                 label=label,
-                anchor=anchor or ("" if _SCHEME.match(target) else item_after(self.body, end)),
+                anchor=anchor or ("" if has_scheme(target) else item_after(self.body, end)),
                 span=self._span(link.start, end),
                 place="body",
                 head=(self._base + head[0], self._base + head[1]),
@@ -323,37 +308,9 @@ class _Walk:
             written = match[group].decode(errors="replace")
             if not written:
                 continue
-            target, anchor = _target(written, "html")
+            target, anchor = target_of(written, "html")
             where = (self._base + start + match.start(group), self._base + start + match.end(group))
             span = self._span(start + match.start(), start + match.end())
             self.refs.append(
                 LinkRef(syntax="html", target=target, label="", anchor=anchor, span=span, place="body", head=where, tail=where)
             )
-
-
-def _edges(body: bytes, link: _Open, kind: Any, end: int) -> tuple[Syntax, tuple[int, int], tuple[int, int]]:
-    """How a link is written, and the bytes before its label and after it."""
-    opening = link.start + (2 if link.image else 1)
-    if isinstance(kind, dict):  # a wikilink, whose label stands behind a bar
-        bar = body.rfind(b"|", link.start, end - 2) + 1 if link.inner_end else 0
-        return "embed" if link.image else "wikilink", (link.start, bar or opening + 1), (end - 2, end)
-    if kind in {"Autolink", "Email"}:
-        return "autolink", (link.start, link.start), (end, end)
-    closing = body.find(b"](" if kind == "Inline" else b"]", max(link.inner_end, opening), end)
-    syntax: Syntax = "image" if link.image else "inline" if kind == "Inline" else "reference"
-    return syntax, (link.start, opening), (closing if closing >= 0 else end, end)
-
-
-def _target(written: str, syntax: Syntax, *, is_mail: bool = False) -> tuple[str, str]:
-    """A target without its anchor, and the anchor; a URL stays whole. `[[GPT-5.5: Launch]]` has no scheme."""
-    if is_mail:
-        return f"mailto:{written}", ""
-    if syntax in {"wikilink", "embed"}:
-        written = written.rstrip("\\")  # `[[page\|label]]`, as tables need it
-        is_url = "://" in written
-    else:
-        is_url = _SCHEME.match(written) is not None
-    if is_url:
-        return written.strip(), ""
-    path, _, anchor = written.partition("#")
-    return unquote(path).strip(), unquote(anchor)

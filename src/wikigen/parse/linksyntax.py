@@ -1,0 +1,60 @@
+"""How a link or image is written: the bytes before its label and after it, and what its target names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from wikigen.model import Syntax
+
+__all__ = ["OpenLink", "edges", "has_scheme", "target_of"]
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+
+@dataclass(slots=True)
+class OpenLink:
+    """A link or image whose end has not come yet."""
+
+    data: dict[str, Any]
+    image: bool
+    start: int
+    piece: int
+    """How many pieces of text stand before its label."""
+    inner_end: int = 0
+    """Where the last thing inside it ends."""
+
+
+def has_scheme(target: str) -> bool:
+    """Whether a target is a URL, `https:…` or `//…`, and no path."""
+    return _SCHEME.match(target) is not None
+
+
+def edges(body: bytes, link: OpenLink, kind: Any, end: int) -> tuple[Syntax, tuple[int, int], tuple[int, int]]:
+    """How a link is written, and the bytes before its label and after it."""
+    opening = link.start + (2 if link.image else 1)
+    if isinstance(kind, dict):  # a wikilink, whose label stands behind a bar
+        bar = body.rfind(b"|", link.start, end - 2) + 1 if link.inner_end else 0
+        return "embed" if link.image else "wikilink", (link.start, bar or opening + 1), (end - 2, end)
+    if kind in {"Autolink", "Email"}:
+        return "autolink", (link.start, link.start), (end, end)
+    closing = body.find(b"](" if kind == "Inline" else b"]", max(link.inner_end, opening), end)
+    syntax: Syntax = "image" if link.image else "inline" if kind == "Inline" else "reference"
+    return syntax, (link.start, opening), (closing if closing >= 0 else end, end)
+
+
+def target_of(written: str, syntax: Syntax, *, is_mail: bool = False) -> tuple[str, str]:
+    """A target without its anchor, and the anchor; a URL stays whole. `[[GPT-5.5: Launch]]` has no scheme."""
+    if is_mail:
+        return f"mailto:{written}", ""
+    if syntax in {"wikilink", "embed"}:
+        written = written.rstrip("\\")  # `[[page\|label]]`, as tables need it
+        is_url = "://" in written
+    else:
+        is_url = has_scheme(written)
+    if is_url:
+        return written.strip(), ""
+    path, _, anchor = written.partition("#")
+    return unquote(path).strip(), unquote(anchor)
