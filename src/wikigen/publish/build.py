@@ -10,7 +10,7 @@ publish    the stage takes the site's place
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -26,12 +26,11 @@ from wikigen.check import settle, sort_diagnostics
 from wikigen.check.rendering import rendering_problems
 from wikigen.garbage import keeping
 from wikigen.model import Diagnostic
-from wikigen.paths import file_of_url, src_uri
+from wikigen.paths import src_uri
 from wikigen.publish.configure import bring_along, config_from, engine_of
 from wikigen.publish.configured import configured_code
 from wikigen.publish.environment import RelatedRenderer, decorate, related_renderer
-from wikigen.publish.fingerprint import settings_digest, stable_text, templates_digest
-from wikigen.publish.generated import Generated
+from wikigen.publish.fingerprint import stable_text, theme_digest
 from wikigen.publish.health import health_pages, public_findings
 from wikigen.publish.home import HomeView, home_view
 from wikigen.publish.host import Renderer, SitePage, WikiPage
@@ -39,8 +38,8 @@ from wikigen.publish.listing import listed_pages, navigation_of
 from wikigen.publish.make import Target
 from wikigen.publish.memory import Memory
 from wikigen.publish.nav import nav_text, nav_titles
-from wikigen.publish.pages import generated_pages, hub_links, same_plan
-from wikigen.publish.plan import Host, Plan
+from wikigen.publish.pages import hub_links, same_plan
+from wikigen.publish.plan import Host, Plan, planned, targets_of
 from wikigen.publish.policy import with_policy
 from wikigen.publish.preview import preview_of, preview_path
 from wikigen.publish.redirects import redirects
@@ -165,21 +164,13 @@ class Build:
             published = self._memory.publication.site
             self._same_plan = bool(self._targets and published and same_plan(published, site))
             if not self._same_plan:
-                generated, self._aside = generated_pages(site)
-                if self._every_event and any(page.late for page in generated):  # MkDocs makes all pages at once
-                    late = health_pages(site, public_findings(site, self._aside))
-                    generated = (*(page for page in generated if not page.late), *late)
-                self._targets = [Target(file_of_url(site.urls[doc]), site.uris[doc], doc) for doc in site.wiki.pages]
-                self._targets += self._to_make(generated)
+                self._targets, self._aside = planned(site, at_once=bool(self._every_event))
             taken = (*(target.path for target in self._targets), *map(src_uri, site.wiki.assets))
             self._redirects = redirects(site, taken, self.mkdocs.site_url or "")
         texts = Texts(site, self._engine, self._memory.cache, lambda key, value: self._fresh.append((key, value)))
         titles = dict(nav_titles(self.mkdocs.nav))
         self.renderer = Renderer(site=site, texts=texts, related=self._render_related, titles=titles)
         self._lists = None
-
-    def _to_make(self, pages: Iterable[Generated]) -> list[Target]:
-        return [Target(file_of_url(self.site.url_of(page.uri)), page.uri, page) for page in pages]
 
     def _render_related(self, items: Any, page: Page) -> str:
         if self._related is None:
@@ -272,7 +263,7 @@ class Build:
         """The pages on the wiki's health, of what the checks have found."""
         with run.timed("health"):
             late = health_pages(self.site, self._public) if any(target.late for target in self._targets) else ()
-            self._memory.publication.make_late(self._to_make(late), self.stage, run)
+            self._memory.publication.make_late(targets_of(self.site, late), self.stage, run)
 
     def _plan(self) -> Plan:
         return Plan(self.site, self._targets, self.renderer, self._fresh, self._redirects.files)
@@ -283,14 +274,13 @@ class Build:
             raise RuntimeError("make() before decorate()")
         custom = self.mkdocs.theme.custom_dir
         folders = [custom] if custom else []
-        settings = settings_digest(self.mkdocs, [self._options, self.mkdocs.site_url])
         return Host(
             config=self.mkdocs,
             env=env,
             nav=self.nav,
             listed=self._pages,
             lists=self.lists,
-            theme=digest_of(settings, templates_digest(folders), nav_text(self.nav).encode()),
+            theme=theme_digest(self.mkdocs, self._options, folders, nav_text(self.nav)),
             whole=any(looks_at_page(env, Path(folder)) for folder in folders),
             search=self._search,
             templates=self._templates,
@@ -352,10 +342,6 @@ class Build:
             self.stage.discard()
         self.mkdocs.site_dir = str(self.live)
         self._held.close()
-
-    def changed(self) -> list[str]:
-        """Files of the site that the last build wrote or removed."""
-        return self.run.changed
 
     def troubles(self) -> dict[str, list[str]]:
         """What the last build found wrong with each page, by the path of its file."""

@@ -11,7 +11,7 @@ from mkdocs.theme import Theme
 
 from wikigen.cache import digest_of, program_digest
 
-__all__ = ["settings_digest", "stable_text", "templates_digest"]
+__all__ = ["stable_text", "theme_digest"]
 
 _UNSEEN = frozenset({"site_dir", "docs_dir", "config_file_path", "plugins", "dev_addr", "watch", "hooks", "validation", "strict"})
 """Settings that say where things lie or how to go about it, and that no page shows."""
@@ -40,13 +40,14 @@ def _is_plain(value: object) -> bool:
     return type(value).__module__.startswith("mkdocs.") and hasattr(value, "__dict__") and not callable(value)
 
 
-def settings_digest(config: MkDocsConfig, own: object) -> bytes:
-    """The hash of every setting that a page may show, `own` those of this plugin."""
+def theme_digest(config: MkDocsConfig, own: object, folders: list[str], navigation: str) -> bytes:
+    """The hash of all that every page depends on: settings, `own` those of this plugin; the user's templates in `folders`; the navigation."""
     shown = {name: value for name, value in config.items() if name not in _UNSEEN}
-    return digest_of(program_digest(), stable_text(shown).encode(), stable_text(own).encode(), " ".join(config.plugins).encode())
+    settings = (stable_text(shown), stable_text([own, config.site_url]), " ".join(config.plugins))
+    return digest_of(program_digest(), *(text.encode() for text in settings), _templates_digest(folders), navigation.encode())
 
 
-def templates_digest(folders: list[str]) -> bytes:
+def _templates_digest(folders: list[str]) -> bytes:
     """The hash of the templates in `folders` that a user has written: the program's own and its packages' are hashed with the program."""
     parts = []
     for folder in folders:

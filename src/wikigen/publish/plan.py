@@ -1,8 +1,8 @@
-"""What a build hands to the publication of its site: what is to be made, and what MkDocs brings to that."""
+"""What a build hands to the publication of its site: which pages are to be made, of what, and what MkDocs brings to that."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -10,13 +10,18 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 
+from wikigen.model import Diagnostic
+from wikigen.paths import file_of_url
+from wikigen.publish.generated import Generated
+from wikigen.publish.health import health_pages, public_findings
 from wikigen.publish.home import HomeView
 from wikigen.publish.host import Renderer, SitePage
 from wikigen.publish.make import Target
+from wikigen.publish.pages import generated_pages
 from wikigen.publish.search.engines import SearchEngine
 from wikigen.publish.site import Site
 
-__all__ = ["Host", "Plan"]
+__all__ = ["Host", "Plan", "planned", "targets_of"]
 
 
 class Plan(NamedTuple):
@@ -48,3 +53,21 @@ class Host(NamedTuple):
     search: SearchEngine
     templates: Sequence[str]
     """The theme's own pages: `404.html`, `sitemap.xml`."""
+
+
+def planned(site: Site, *, at_once: bool) -> tuple[list[Target], tuple[Diagnostic, ...]]:
+    """Every page that a site has, and a finding for each that steps aside for another's URL.
+
+    The pages on the wiki's health have to be planned anew when the rest is made and checked, unless all pages are to be made `at_once`.
+    """
+    generated, aside = generated_pages(site)
+    if at_once and any(page.late for page in generated):
+        late = health_pages(site, public_findings(site, aside))
+        generated = (*(page for page in generated if not page.late), *late)
+    written = [Target(file_of_url(site.urls[doc]), site.uris[doc], doc) for doc in site.wiki.pages]
+    return written + targets_of(site, generated), aside
+
+
+def targets_of(site: Site, pages: Iterable[Generated]) -> list[Target]:
+    """Generated pages with the paths of their files."""
+    return [Target(file_of_url(site.url_of(page.uri)), page.uri, page) for page in pages]

@@ -81,4 +81,4 @@ class ServedBuild(Build):
     def _published(self) -> None:
         self._memory.follow = self.follow_index
         if self._memory.live:  # under MkDocs' own server
-            self._memory.live.tell(self.changed(), self.troubles())
+            self._memory.live.tell(self.run.changed, self.troubles())

@@ -110,14 +110,14 @@ class Session:
         mkdocs_build(config, serve_url=self._url)
         self._config, self._plugin = config, plugin
         self._unchecked = False
-        self.live.tell(self._build.changed(), self._build.troubles())
+        self.live.tell(self._build.run.changed, self._build.troubles())
 
     def _build_content(self) -> bool:
         """Content alone has changed: no need of MkDocs, unless other plugins listen to pages."""
         if not self._build.update():
             return False
         self._unchecked = True
-        self.live.tell(self._build.changed())
+        self.live.tell(self._build.run.changed)
         return True
 
     def _follow_up(self) -> None:
