@@ -1,5 +1,7 @@
 // A field above a long list that leaves of it what has all the words one types. Without it the list is whole.
 
+import { make } from "./wikigen-elements.js";
+
 const ENTRIES = ".wg-cards > li, .wg-counted > li, .wg-digests > li, .wg-asked li, .wg-log > li";
 const GROUPS = ".wg-group, .wg-asked";
 const WORTH = 12; // entries from which on there is something to filter
@@ -19,14 +21,9 @@ function begin() {
   });
   if (entries.length < WORTH) return;
 
-  const label = document.createElement("label");
-  const field = document.createElement("input");
-  const said = document.createElement("span");
-  label.append("Filter this list", field);
-  field.type = "search";
-  field.autocomplete = "off";
-  said.setAttribute("role", "status");
-  place.append(label, said);
+  const field = make("input", { type: "search", autocomplete: "off" });
+  const said = make("span", { role: "status" });
+  place.append(make("label", {}, "Filter this list", field), said);
   place.hidden = false;
 
   field.addEventListener("input", () => {

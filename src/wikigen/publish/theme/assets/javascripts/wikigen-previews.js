@@ -1,5 +1,7 @@
 // What a link leads to, shown before it is followed: where the pointer rests, or the keyboard stops. A finger opens nothing by accident.
 
+import { make } from "./wikigen-elements.js";
+
 const ROOT = new URL("../../", import.meta.url);
 const STYLES = new URL("../stylesheets/wikigen-previews.css", import.meta.url);
 const REST = 350; // milliseconds on a link before its preview opens
@@ -48,13 +50,6 @@ function styled() {
     document.head.append(link);
   });
   return styles;
-}
-
-function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children); // strings become text, never HTML
-  return element;
 }
 
 function decoded(anchor) {

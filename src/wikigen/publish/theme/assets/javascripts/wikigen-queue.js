@@ -1,5 +1,7 @@
 // What a reader has read of the reading queue: kept in this browser alone, sent nowhere, and theirs to take along as a file.
 
+import { make } from "./wikigen-elements.js";
+
 const ROOT = new URL("../../", import.meta.url);
 const KEY = `wikigen-read ${ROOT.pathname}`; // several sites may share a host
 
@@ -11,13 +13,6 @@ function remembered() {
   } catch {
     return new Map();
   }
-}
-
-function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children); // strings become text, never HTML
-  return element;
 }
 
 class Queue {

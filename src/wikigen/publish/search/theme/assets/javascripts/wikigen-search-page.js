@@ -1,7 +1,8 @@
 /* The page of all results: facets with their counts, the order, and a state that lives in the address, so that a search can be sent on. */
 
+import { make } from "./wikigen-elements.js";
 import { facets, leave, renew, search } from "./wikigen-search-index.js";
-import { AGAIN, loaded, make, said } from "./wikigen-search-results.js";
+import { AGAIN, loaded, said } from "./wikigen-search-results.js";
 
 const STEP = 10; // results that are shown at once
 const FEW = 8; // values of a facet that are shown at once

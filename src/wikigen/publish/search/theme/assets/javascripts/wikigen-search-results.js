@@ -1,17 +1,10 @@
 /* Results as a reader sees them. Text goes in as text: nothing that a page says is ever read as HTML here. */
 
+import { make } from "./wikigen-elements.js";
 import { joined } from "./wikigen-search-index.js";
 
 const SECTIONS = 3; // of a page, the best of them
 const TEXT = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&#39;": "'" };
-
-/** An element with attributes and children; a string is text. */
-export function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) if (value !== undefined && value !== false) element.setAttribute(key, value === true ? "" : value);
-  element.append(...children);
-  return element;
-}
 
 /** What an excerpt says, the words that were found marked. */
 function marked(excerpt) {

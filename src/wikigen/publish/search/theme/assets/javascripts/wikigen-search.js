@@ -1,7 +1,8 @@
 /* The search box in Material's header: results as one types, by keyboard, pointer or touch, and read out. The page of all results is another file. */
 
+import { make } from "./wikigen-elements.js";
 import { ROOT, index, leave, renew, search } from "./wikigen-search-index.js";
-import { AGAIN, loaded, make, markWords, said } from "./wikigen-search-results.js";
+import { AGAIN, loaded, markWords, said } from "./wikigen-search-results.js";
 
 const SHOWN = 6; // results in the box
 const PAGE = new URL("search/", ROOT);
