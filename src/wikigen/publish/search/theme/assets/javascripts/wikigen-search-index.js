@@ -40,7 +40,7 @@ export async function renew() {
 }
 
 async function list() {
-  const response = await fetch(new URL("list.json", PARTS), { cache: "no-cache" });
+  const response = await fetch(new URL("list.json", PARTS), { cache: "no-store" }); // a server tells files apart by the second
   if (!response.ok) throw new Error(`list.json: ${response.status}`);
   return response.json();
 }
