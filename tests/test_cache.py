@@ -158,7 +158,7 @@ def _values_as_text(path: Path) -> None:
 
 def _without_values(path: Path) -> None:
     tampered(
-        path, "ALTER TABLE parse RENAME TO old", "CREATE TABLE parse (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID",
+        path, "ALTER TABLE parse RENAME TO old", "CREATE TABLE parse (key BLOB PRIMARY KEY, value BLOB)",
         "INSERT INTO parse SELECT key, NULL FROM old",
     )  # fmt: skip
 

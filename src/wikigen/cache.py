@@ -26,7 +26,7 @@ Table: TypeAlias = Literal["parse", "fragment", "state"]
 
 _TABLES: tuple[Table, ...] = ("parse", "fragment", "state")
 _GROWING: tuple[Table, ...] = ("parse", "fragment")
-_SCHEMA = 1
+_SCHEMA = 2
 _PATIENCE = 10.0
 """Seconds to wait for another build that writes to the file."""
 _ANY_ROW = {table: f"SELECT EXISTS (SELECT key, value FROM {table})" for table in _TABLES}  # noqa: S608 - names of `Table`
@@ -36,7 +36,7 @@ _SPARE = 64_000_000
 """Bytes that may lie in the file beside what the last build used, so that going back to another branch is cheap."""
 _MADE_BY = (
     "pyromark", "nh3", "pygments", "markdown", "jinja2", "mkdocs", "mkdocs-material", "msgspec", "pyyaml", "markupsafe",
-    "pagefind_bin",
+    "pagefind_bin", "math-core",
 )  # fmt: skip
 
 
@@ -113,9 +113,10 @@ class Cache:
             if known == 0:
                 database.execute("PRAGMA journal_mode=WAL")
                 for table in _TABLES:
-                    database.execute(f"CREATE TABLE IF NOT EXISTS {table} (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID")
+                    database.execute(f"CREATE TABLE IF NOT EXISTS {table} (key BLOB PRIMARY KEY, value BLOB NOT NULL)")
                 database.execute(f"PRAGMA user_version={_SCHEMA}")
-            database.execute("PRAGMA synchronous=NORMAL")
+            # Nothing waits for the disk: what a loss of power damages is told by the hash of each value, or by SQLite, and made anew.
+            database.execute("PRAGMA synchronous=OFF")
             self._empty = {table for table in _TABLES if not database.execute(_ANY_ROW[table]).fetchone()[0]}
         except sqlite3.OperationalError as error:
             database.close()

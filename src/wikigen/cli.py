@@ -195,7 +195,7 @@ def check(
     from wikigen.publish import inspect  # noqa: PLC0415 - as above
     from wikigen.publish.command import inspect_site  # noqa: PLC0415 - as above
 
-    site = inspect_site(config_file, keep=True)
+    site = click.get_current_context().with_resource(inspect_site(config_file, keep=True))
     notice = ""
     if not site.config.raw_dir.is_dir():
         notice = f"There is no folder {site.config.raw_dir}, so there are no raw digests; `raw_dir` names it.\n"
@@ -233,7 +233,8 @@ def record(config_file: Path | None, commits: int) -> None:
     from wikigen.publish import inspect  # noqa: PLC0415 - as above
     from wikigen.publish.command import inspect_site  # noqa: PLC0415 - as above
 
-    path, fresh, whole = inspect.record(inspect_site(config_file), commits)
+    with inspect_site(config_file) as site:
+        path, fresh, whole = inspect.record(site, commits)
     left = "" if whole else " This clone is shallow: what came before is not here to be looked at."
     click.echo(f"{path}: {fresh} {'commit is' if fresh == 1 else 'commits are'} new.{left}", err=True)
 
@@ -282,7 +283,7 @@ def fix(config_file: Path | None, only: tuple[str, ...], *, write: bool, listed:
         raise click.UsageError("front-matter and bold undo each other: name one of them.")
     from wikigen.publish.command import inspect_site  # noqa: PLC0415 - as above
 
-    site = inspect_site(config_file)
+    site = click.get_current_context().with_resource(inspect_site(config_file))
     changes = list(plan(site.wiki, site.config, only))
     left = 0
     for change in changes:
@@ -315,7 +316,7 @@ def new(raw: Path, config_file: Path | None, item: int | None, topic: str | None
     from wikigen.publish.command import inspect_site  # noqa: PLC0415 - as above
     from wikigen.scaffold import new_page, write_page  # noqa: PLC0415 - as above
 
-    site = inspect_site(config_file)
+    site = click.get_current_context().with_resource(inspect_site(config_file))
     page = new_page(site.wiki, site.config, raw, item=item, topic=topic, title=title)
     if dry_run:
         click.echo(page.text, nl=False)

@@ -167,8 +167,8 @@ def test_pages_have_the_parts_that_wikigen_reads(texts: dict[str, str]) -> None:
 
 def test_topics_days_and_tags(made: tuple[Path, Made]) -> None:
     """Twenty topics beside the digests, days over years, tags, all four tiers and pages without one."""
-    site = inspect_site(_configured(made[0]))
-    pages = [page for page in site.wiki.pages.values() if page.meta.kind not in {"index", "log"}]
+    with inspect_site(_configured(made[0])) as site:
+        pages = [page for page in site.wiki.pages.values() if page.meta.kind not in {"index", "log"}]
     assert {page.meta.topic for page in pages} == {*TOPICS, "daily-digest"}
     days = [page.meta.day for page in pages if page.meta.day]
     assert len(days) > len(pages) * 0.8
@@ -182,8 +182,8 @@ def test_topics_days_and_tags(made: tuple[Path, Made]) -> None:
 def test_raw_files_are_read_as_what_they_are(made: tuple[Path, Made]) -> None:
     """Each kind occurs, and wikigen finds the items of mail digests with their publishers and links."""
     folder, _ = made
-    site = inspect_site(_configured(folder))
-    kinds = Counter(raw.kind for raw in site.wiki.raw.values())
+    with inspect_site(_configured(folder)) as site:
+        kinds = Counter(raw.kind for raw in site.wiki.raw.values())
     assert {"gmail", "rss", "huggingface", "twitter", "articles"} <= kinds.keys()
     assert {path.parent.name for path in (folder / "raw").rglob("*.md")} == {kind for kind in WRITERS if kind != "twitter-json"}
     assert list((folder / "raw").rglob("*.json"))
@@ -196,7 +196,8 @@ def test_wikigen_finds_what_was_broken_on_purpose(tmp_path: Path) -> None:
     """A wiki of 100 pages builds, and exactly the links that were made to lead nowhere do."""
     made = make_wiki(tmp_path, pages=100, raw=100, seed=1)
     config = _configured(tmp_path)
-    found = inspect_site(config).diagnostics
+    with inspect_site(config) as site:
+        found = site.diagnostics
     codes = Counter(entry.code for entry in found)
     assert codes["broken-link"] + codes["missing-raw"] == made.broken > 10
     assert codes["link-elsewhere"] > 3

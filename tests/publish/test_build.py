@@ -17,7 +17,7 @@ from tests.sitecheck import ROOT, Built, build, dead_links, foreign_loads, mkdoc
 from wikigen.errors import ConfigError, SourceError
 from wikigen.files import odd_name
 from wikigen.publish.command import build_site, inspect_site
-from wikigen.publish.inspect import findings
+from wikigen.publish.inspect import findings, named
 
 MAIL = """---
 date: 2026-04-24
@@ -367,11 +367,21 @@ def test_inspection_writes_nothing(tmp_path: Path) -> None:
     """Inspecting a wiki returns its site and all diagnostics, and leaves the folder as it was."""
     config = write_wiki(tmp_path, SMALL)
     before = tree(tmp_path)
-    site = inspect_site(config)
-    found = findings(site)
+    with inspect_site(config) as site:
+        found = findings(site)
     assert tree(tmp_path) == before
     assert len(site.wiki.pages) == 4
     assert [entry.code for entry in found] == ["raw-unused", "broken-link"]
+
+
+def test_inspection_parses_each_document_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Findings look at the texts of many documents, which are kept: none is read and parsed again for them."""
+    summary = "---\nraw: raw/gmail/d.md\n---\n# A\n\nUp 97.43 % to 52.7 in all, [gone](gone.md).\n"
+    config = write_wiki(tmp_path, {"wiki/t/2026-04-24-a.md": summary, "raw/gmail/d.md": f"# D\n\n{'Words. ' * 99}\n"})
+    for keep in (False, True):
+        with inspect_site(config, keep=keep) as site, monkeypatch.context() as patched:
+            patched.setattr("wikigen.reading.read_source", None)
+            assert {row.entry.code for row in named(site)} == {"figure-absent", "broken-link"}
 
 
 def test_a_missing_folder_is_a_source_error(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +87,11 @@ def serve_site(config_file: Path | None, *, address: str | None = None, open_bro
     serve(load, config.dev_addr.host, config.dev_addr.port, open_browser=open_browser)
 
 
-def inspect_site(config_file: Path | None, *, keep: bool = False) -> Site:
+@contextmanager
+def inspect_site(config_file: Path | None, *, keep: bool = False) -> Iterator[Site]:
     """Read, resolve, derive and plan, on all cores, with the cache of builds where there is one or `keep` asks for it; nothing else is written.
+
+    The texts of documents are in the cache, which is open within the context alone: after it they are read and parsed anew.
 
     Raises:
         ConfigError: there is no configuration, it cannot be read, or it does not name the plugin.
@@ -102,9 +106,9 @@ def inspect_site(config_file: Path | None, *, keep: bool = False) -> Site:
         with keeping():
             site = site_of(workspace.load(), own, directory_urls=config.use_directory_urls)
         workspace.reader.leave()
+        yield site
     finally:
         cache.close()
-    return site
 
 
 def _load(config_file: Path | None, *, site_dir: Path | None = None, strict: bool = False, **options: Any) -> MkDocsConfig:
