@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from wikigen.derive.provenance import RawUse
+from wikigen.derive.versions import Versions
 from wikigen.linked import Missing, Wiki
 from wikigen.model import DocId, Page, Span
 from wikigen.paths import RAW
@@ -26,9 +27,9 @@ _DASH, _TIMES, _MONEY = (char.encode().decode("latin-1") for char in ("\u2013", 
 _FIGURE = re.compile(
     rf"(?P<number>\d(?<![\w.,#@&=_+-]\d)(?<!-\s\d)(?<!{_DASH}\s\d)(?:\d{{0,2}}(?:,\d{{3}})+(?:\.\d+)?|\d*(?:\.\d+)?))"
     rf"(?P<unit>\s?(?:%|percent\b|pp\b|[KMBTkx]\b|[MGTP]B\b|[kMG]W\b|ms\b|million\b|billion\b|trillion\b|thousand\b)|{_TIMES})?"
-    r"(?!\.?\d)(?![A-Za-z_]|-[A-Za-z\d])"
+    r"(?!\.?\d)(?![A-Za-z_]|-[A-Za-z\d]|/7\b|\^\d|\xe2\x81[\xb0-\xb9]|\xc2[\xb2\xb3\xb9])"
 )
-"""It begins with the digit, for which a text is searched fast; what stands before it is looked back at."""
+"""It begins with the digit, for which a text is searched fast; what stands before it is looked back at. `24/7` and `10⁹` are none."""
 _BEFORE = re.compile(rf"(?<![\w.,#@&=_+-])(?<!-\s)(?<!{_DASH}\s)(?:\$|{_MONEY}|\xc2[\xa3\xa5])\s?$")
 """Money, as it stands before its number."""
 _CODE = tuple(
@@ -48,15 +49,18 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATED_BEFORE = re.compile(rf"\b{_MONTH} $|\d:$")
 _DATED_AFTER = re.compile(rf" {_MONTH}(?![a-z])|:\d\d")
 """What makes a number part of a date or of a time."""
-_VERSION = re.compile(r"[1-9]\.\d{1,2}")
 _NAMES = re.compile(r"(?<=[\w,(/:`][ ])[A-Z][\w.+-]*[ ]$|(?<![a-z])[A-Z]{2,6}[ ]$")
 """A name before a number, `Chrome 88`, `RFC 7919`; a word that only begins a sentence is none."""
 _PLACED = re.compile(
-    r"(?:[cC]hapter|[pP]art|[sS]ection|[fF]igure|[tT]able|[iI]tem|[sS]tep|[rR]ule|[pP]hase|[lL]evel|[pP]age|[vV]ersion|arXiv:?|No\.)\s$"
+    r"(?:[cC]hapter|[pP]art|[sS]ection|[fF]igure|[tT]able|[iI]tem|[sS]tep|[rR]ule|[pP]hase|[lL]evel|[pP]age|[pP]ort|[tT]op|arXiv:?|No\.)\s$"
 )
+_ROW = re.compile(r"\|[ ]*(\d+)[ ]*\|")
+"""The first cell of a row of a table, where it is a number."""
 _YEARS = range(1900, 2101)
 _LEAST = 10
 """The smallest plain count that is a figure: below it numbers are words."""
+_MULTIPLES = frozenset({"x", _TIMES})
+"""Units of what sources put in words while it is small: `twice`, `doubled`."""
 _RAW_NUMBER = re.compile(
     r"(\d(?<![\w.]\d)(?:\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d*(?:\.\d+)?))[ ]?(?:([KMBTkmb]\b|thousand\b|[mbtMBT]illion\b|trillion\b)|(%|percent\b|per cent\b))?",
     re.ASCII,
@@ -148,10 +152,13 @@ def _are_whole(wiki: Wiki, size: int, uses: Sequence[RawUse], numbers: RawNumber
 
 
 def _spellings(number: str, unit: str) -> tuple[str, ...]:
-    """A number without commas and closing zeros, and in full where a unit scales it."""
+    """A number without commas and closing zeros, as a decimal too where it was one, and in full where a unit scales it."""
     plain = number.replace(",", "")
-    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
     scale = _SCALE.get(unit.strip().lower())
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+        if scale is None and "." not in plain:
+            return (plain, f"{plain}.0")
     if scale is None or len(plain) > 12:  # noqa: PLR2004 - no figure has more digits
         return (plain,)
     whole, _, part = plain.partition(".")
@@ -174,15 +181,18 @@ def _figures(page: Page, whole: str) -> Iterator[Figure]:
     for mark, pattern in _CODE:
         if mark in text:
             text = pattern.sub(_blank, text)
+    versions = Versions(text)
     for match in _FIGURE.finditer(text):
         money = _BEFORE.search(text, max(0, match.start() - 4), match.start())
-        if not _says_something(text, match, money=money is not None):
+        if not _says_something(text, match, versions, money=money is not None):
             continue
         numbers = _spellings(match["number"], match["unit"] or "")
         mark = "$" if money and money[0].startswith("$") else "%" if (match["unit"] or "").strip() in {"%", "percent"} else ""
         if mark:
             plain = [number for number in numbers if len(number.replace(".", "")) >= _TELLING]
             numbers = (*(f"${number}" if mark == "$" else f"{number}%" for number in numbers), *plain)
+        elif len(numbers) > 1 and len(numbers[0]) == 1:
+            numbers = numbers[1:]  # a digit alone, of `1M` or `1.000`, stands everywhere
         start, end = money.start() if money else match.start(), match.end()
         yield Figure(text=data[start:end].decode(), numbers=numbers, start=start, end=end)
 
@@ -191,22 +201,31 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0]) if "\n" not in match[0] else re.sub(r"[^\n]", " ", match[0])
 
 
-def _says_something(text: str, match: re.Match[str], *, money: bool) -> bool:
+def _says_something(text: str, match: re.Match[str], versions: Versions, *, money: bool) -> bool:
     number, unit = match["number"], match["unit"]
     if money:
         return True
     before = text[max(0, match.start() - 30) : match.start()]
-    if number.isdigit() and not before.rpartition("\n")[2].strip(" >") and re.match(r"[.)]\s", text[match.end() : match.end() + 2]):
-        return False  # the number of an entry
+    if number.isdigit() and not before.rpartition("\n")[2].strip(" >#*|") and _counts_entries(text, match):
+        return False
     if _DATED_BEFORE.search(before) or (not unit and _DATED_AFTER.match(text, match.end())):
         return False
     if unit:
-        return True
-    if _PLACED.search(before) or (("." not in number or _VERSION.fullmatch(number)) and "," not in number and _NAMES.search(before)):
+        return not number.isdigit() or int(number) >= _LEAST or unit.strip() not in _MULTIPLES
+    if _PLACED.search(before) or versions.has(match.start(), match.end()) or (number.isdigit() and _NAMES.search(before)):
         return False
     if "." in number or "," in number:
         return True
     return int(number) >= _LEAST and int(number) not in _YEARS
+
+
+def _counts_entries(text: str, match: re.Match[str]) -> bool:
+    """Whether the number that opens a line is that of an entry, `10. Last`, or of a row of a table that is numbered."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    if (row := _ROW.match(text, start)) is None:
+        return re.match(r"[.)]\*{0,2}\s", text[match.end() : match.end() + 4]) is not None
+    above = _ROW.match(text, text.rfind("\n", 0, max(start - 1, 0)) + 1)
+    return above is not None and int(above[1]) == int(row[1]) - 1
 
 
 def trace(wiki: Wiki, page: Page, uses: Sequence[RawUse], numbers: RawNumbers) -> tuple[Traced, ...]:
