@@ -21,11 +21,12 @@ __all__ = ["FOLDER", "Cache", "Table", "digest_of", "program_digest"]
 FOLDER = ".wikigen"
 """Beside `mkdocs.yml`; it keeps itself out of git."""
 
-Table: TypeAlias = Literal["parse", "fragment", "state"]
-"""`parse`: a source's text to its page or raw document. `fragment`: a rewritten text to its HTML. `state`: what a site consists of."""
+Table: TypeAlias = Literal["parse", "fragment", "derived", "state"]
+"""`parse`: a source's text to its page or raw document. `fragment`: a rewritten text to its HTML. `derived`: what follows from documents, see
+`wikigen.kept`. `state`: what a site consists of."""
 
-_TABLES: tuple[Table, ...] = ("parse", "fragment", "state")
-_GROWING: tuple[Table, ...] = ("parse", "fragment")
+_TABLES: tuple[Table, ...] = ("parse", "fragment", "derived", "state")
+_GROWING: tuple[Table, ...] = ("parse", "fragment", "derived")
 _SCHEMA = 2
 _PATIENCE = 10.0
 """Seconds to wait for another build that writes to the file."""
@@ -34,6 +35,8 @@ _CHECK = 8
 """Bytes of a value's own hash in front of it: a damaged one is not there."""
 _SPARE = 64_000_000
 """Bytes that may lie in the file beside what the last build used, so that going back to another branch is cheap."""
+_TROUBLE = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises; the second where a damaged file's own words are in the message, and are no UTF-8."""
 _MADE_BY = (
     "pyromark", "nh3", "pygments", "markdown", "jinja2", "mkdocs", "mkdocs-material", "msgspec", "pyyaml", "markupsafe",
     "pagefind_bin", "math-core",
@@ -104,7 +107,7 @@ class Cache:
                 ignore.write_text("*\n", encoding="utf-8")
             # Under `mkdocs serve` two threads use it, in turn: `Memory.turn`.
             database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
-        except (OSError, sqlite3.Error):
+        except (OSError, *_TROUBLE):
             return None
         try:
             known = database.execute("PRAGMA user_version").fetchone()[0]
@@ -123,7 +126,7 @@ class Cache:
             if "no such" in str(error):  # tables or columns that are not ours
                 raise _UnusableError from error
             return None
-        except (sqlite3.Error, _UnusableError) as error:
+        except (*_TROUBLE, _UnusableError) as error:
             database.close()
             raise _UnusableError from error
         return database
@@ -150,7 +153,7 @@ class Cache:
             return None
         try:
             row = self._database.execute(f"SELECT value FROM {table} WHERE key=?", (key,)).fetchone()  # noqa: S608 - a name of `Table`
-        except sqlite3.Error:
+        except _TROUBLE:
             self._give_up()
             return None
         if row is None or not isinstance(row[0], bytes) or row[0][:_CHECK] != _check_of(key, row[0][_CHECK:]):
@@ -175,7 +178,7 @@ class Cache:
             self._database.execute("BEGIN IMMEDIATE")
             self._database.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)  # noqa: S608 - as above
             self._database.execute("COMMIT")
-        except sqlite3.Error:
+        except _TROUBLE:
             self._give_up()
             return
         self._empty.discard(table)
@@ -189,7 +192,7 @@ class Cache:
         """Drop what this run did not use, where that has come to more than what it used and some to spare."""
         if self._database is None or self.path is None:
             return
-        with suppress(sqlite3.Error, OSError):
+        with suppress(*_TROUBLE, OSError):
             sizes = {table: self._sizes(table) for table in _GROWING}
             used = sum(sum(size for key, size in found.items() if key in self._used[table]) for table, found in sizes.items())
             total = sum(sum(found.values()) for found in sizes.values())
@@ -207,7 +210,7 @@ class Cache:
     def close(self) -> None:
         """Let go of the file."""
         if self._database is not None:
-            with suppress(sqlite3.Error):
+            with suppress(*_TROUBLE):
                 self._database.close()
             self._database = None
 
@@ -219,7 +222,7 @@ class Cache:
                 damaged = self._database.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok"
             except sqlite3.OperationalError as error:
                 damaged = "locked" not in str(error)
-            except sqlite3.Error:
+            except _TROUBLE:
                 damaged = True
         self.close()
         if damaged and self.path is not None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from wikigen.kept import Kept
 from wikigen.model import Diagnostic, DocId, LinkRef, Page, RawDoc
 
 __all__ = ["Ambiguous", "External", "Found", "Link", "Missing", "Resolution", "Wiki"]
@@ -86,5 +87,7 @@ class Wiki:
     """Where each document lies on disk."""
     text_of: Callable[[DocId], str] = field(default=lambda _: "", compare=False)
     """The text of a page or raw document, which does not stay in memory."""
+    kept: Kept = field(default_factory=Kept, compare=False, repr=False)
+    """What was worked out before from a document, or from it and a few others."""
     suggest: Callable[[str], tuple[DocId, ...]] = field(default=lambda _: (), compare=False)
     """The documents whose names come nearest to one that nothing answers to, best first; asked only for what is told."""

@@ -104,7 +104,9 @@ class Reader:
 
     def __init__(self, config: Config, cache: Cache | None = None, jobs: int = 1) -> None:
         self.config = config
-        self._cache = cache or Cache(None)
+        self.cache = cache or Cache(None)
+        self.dialect = b"math" if config.math else b""
+        """What decides how texts are parsed, beside the program."""
         self._jobs = jobs
         self._known: dict[DocId, _Known] = {}
         self._texts: dict[bytes, bytes] = {}
@@ -164,7 +166,7 @@ class Reader:
                 continue
             if answer.text:
                 fresh += ((answer.key, answer.document), (_text_key(answer.key), answer.text))
-            if len(fresh) > _BATCH or not self._cache.usable:
+            if len(fresh) > _BATCH or not self.cache.usable:
                 self._keep(fresh)
             known = self._known.get(file.id)
             unchanged = known is not None and known.key == answer.key
@@ -176,8 +178,8 @@ class Reader:
 
     def _keep(self, fresh: list[tuple[bytes, bytes]]) -> None:
         """Leave documents and texts with the cache; without one, the texts stay here."""
-        self._cache.put("parse", fresh)
-        if not self._cache.usable:
+        self.cache.put("parse", fresh)
+        if not self.cache.usable:
             self._texts.update(fresh[1::2])
         fresh.clear()
 
@@ -189,7 +191,7 @@ class Reader:
         """
         known = self._known[doc]
         key = _text_key(known.key)
-        packed = self._texts.get(key) or self._cache.get("parse", key)
+        packed = self._texts.get(key) or self.cache.get("parse", key)
         if packed is not None:
             return unpack(packed)
         source = read_source(known.file)
@@ -201,27 +203,26 @@ class Reader:
         """Read one file, and parse it unless the cache knows what comes of it. Runs in any process."""
         if task.digest:
             key = self._key(task, task.digest)
-            if (document := self._cache.get("parse", key)) is not None:
+            if (document := self.cache.get("parse", key)) is not None:
                 return _Answer(key, task.digest, document)
         source = read_source(task.file)
         if isinstance(source, Diagnostic):
             return _Answer(b"", "", _ENCODER.encode(source))
         key = self._key(task, source.digest)
-        if (document := self._cache.get("parse", key)) is not None:
+        if (document := self.cache.get("parse", key)) is not None:
             return _Answer(key, source.digest, document)
         parsed = self._parsed(source, task.companions)
         return _Answer(key, source.digest, _ENCODER.encode(replace(parsed, packed=b"")), parsed.packed)
 
     def _key(self, task: _Task, digest: str) -> bytes:
-        dialect = b"math" if self.config.math else b""
-        return digest_of(program_digest(), dialect, task.file.id.encode(), "\0".join(task.companions).encode(), digest.encode())
+        return digest_of(program_digest(), self.dialect, task.file.id.encode(), "\0".join(task.companions).encode(), digest.encode())
 
     def _parsed(self, source: Source, companions: tuple[DocId, ...]) -> _Document:
         return parse_page(source, math=self.config.math) if source.kind == "page" else parse_raw(source, companions)
 
     def _stored_stamps(self) -> Mapping[str, tuple[Stamp, str]]:
         """Stamp and digest of each file as the last build left them."""
-        found = self._cache.get("state", self._state_key)
+        found = self.cache.get("state", self._state_key)
         try:
             return _STAMPS.decode(found) if found else {}
         except msgspec.MsgspecError:
@@ -229,9 +230,9 @@ class Reader:
 
     def leave(self) -> None:
         """Leave with the cache what the next process needs: which entries are in use, and the stamps of the files that they stand for."""
-        self._cache.use("parse", (key for known in self._known.values() for key in (known.key, _text_key(known.key))))
+        self.cache.use("parse", (key for known in self._known.values() for key in (known.key, _text_key(known.key))))
         stamps = {doc: (known.file.stamp, known.digest) for doc, known in self._known.items() if known.settled}
-        self._cache.put("state", [(self._state_key, _ENCODER.encode(stamps))])
+        self.cache.put("state", [(self._state_key, _ENCODER.encode(stamps))])
 
 
 def _tick(stamp: Stamp) -> int:

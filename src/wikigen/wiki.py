@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from wikigen.config import Config
+from wikigen.kept import Kept
 from wikigen.linked import Wiki
 from wikigen.links.linker import Linker
 from wikigen.model import Diagnostic, DocId, Page, RawDoc, Severity, Source, Span
@@ -28,8 +29,10 @@ def load(config: Config) -> Wiki:
 class Workspace:
     """A wiki that is read again and again: what has not changed is neither read, nor parsed, nor resolved anew."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, jobs: int = 1) -> None:
         self.reader = reader
+        self._kept = Kept(reader.cache, jobs, reader.dialect)
+        """By `jobs` processes at once: more than one only where nothing else is at work."""
         self._linker = Linker()
 
     def load(self) -> Wiki:
@@ -40,7 +43,7 @@ class Workspace:
         """
         read = self.reader.read()
         wiki = link(read.pages, read.raw, read.assets, read.diagnostics, read.paths, self._linker)
-        return replace(wiki, text_of=self.reader.text_of)
+        return replace(wiki, text_of=self.reader.text_of, kept=self._kept)
 
 
 def link(

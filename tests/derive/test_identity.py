@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import make_wiki
-from wikigen.derive.identity import arxiv_ids, canonical, title_key
+from wikigen.derive.identity import arxiv_ids, canonical, page_keys, title_key
 from wikigen.derive.matches import matches
 from wikigen.derive.provenance import raw_of, uses_of
 from wikigen.derive.publishers import publishers
@@ -75,7 +75,7 @@ def test_matches_of_what_is_not_named() -> None:
         }
     )
     named = raw_of(made)
-    found = matches(made, named, uses_of(made, raw_of(made)))
+    found = matches(made, page_keys(made), named, uses_of(made, raw_of(made)))
     assert {doc: [(match.raw, match.item, match.how) for match in many] for doc, many in found.implied.items()} == {
         "wiki/t/2026-04-24-a.md": [("raw/gmail/m.md", 1, "url:a.example/p/one")],
         "wiki/t/2026-04-24-b.md": [("raw/gmail/m.md", 2, "arxiv:2604.14228"), ("raw/rss/own.md", 1, "url:own.example/a")],
@@ -89,7 +89,7 @@ def test_what_many_items_link_to_is_nobodys_own() -> None:
     """A link that stands in every issue of a newsletter matches nothing."""
     raw = {f"raw/rss/{n}.md": f"---\nurl: https://a.example/about\ntitle: N{n}\n---\nText\n" for n in range(9)}
     made = make_wiki({**raw, "wiki/t/a.md": "# A\n\nhttps://a.example/about\n"})
-    assert matches(made, raw_of(made), uses_of(made, raw_of(made))).implied == {}
+    assert matches(made, page_keys(made), raw_of(made), uses_of(made, raw_of(made))).implied == {}
 
 
 def test_support_counts() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
 
 from wikigen.config import Config
 from wikigen.derive import Derived
-from wikigen.derive.figures import RawNumbers, trace
+from wikigen.derive.figures import trace, trace_inputs
 from wikigen.linked import Wiki
 from wikigen.model import Diagnostic, DocId, Severity, Span
 from wikigen.parse.lines import LineMap
@@ -16,6 +19,19 @@ __all__ = ["absent_figures", "unnamed", "unused"]
 _TOP = Span(start=0, end=0, line=1, column=1)
 _QUOTED = 5
 """Figures that one finding names."""
+
+
+class _Looked(NamedTuple):
+    """What came of looking for a page's figures."""
+
+    named: tuple[tuple[str, Span], ...]
+    """The first that are not there, and where they stand."""
+    absent: int
+    found: int
+    total: int
+
+
+_LOOKED = msgspec.msgpack.Decoder(_Looked)
 
 
 def unused(wiki: Wiki, derived: Derived, _config: Config) -> Iterator[Diagnostic]:
@@ -42,20 +58,22 @@ def unnamed(wiki: Wiki, derived: Derived, config: Config) -> Iterator[Diagnostic
 
 def absent_figures(wiki: Wiki, derived: Derived, _config: Config) -> Iterator[Diagnostic]:
     """Figures of summaries that stand in none of the raw files that the page names, where these are all there and whole."""
-    numbers = RawNumbers(wiki)
-    for doc, page in wiki.pages.items():
-        if page.meta.kind != "summary" or doc not in derived.raw_of:
-            continue
-        traced = trace(wiki, page, derived.raw_of[doc], numbers)
+    pages = [doc for doc, page in wiki.pages.items() if page.meta.kind == "summary" and doc in derived.raw_of]
+
+    def look(doc: DocId) -> _Looked:
+        traced = trace(wiki, wiki.pages[doc], derived.raw_of[doc], derived.numbers)
         absent = [entry.figure for entry in traced if entry.status == "absent"]
-        if absent:
-            lines = LineMap(wiki.text_of(doc))
-            spans = [lines.span(figure.start, figure.end) for figure in absent[:_QUOTED]]
-            named = ", ".join(f"{figure.text} (line {span.line})" for figure, span in zip(absent, spans, strict=False))
-            more = f" and {len(absent) - _QUOTED} more" if len(absent) > _QUOTED else ""
-            there = sum(entry.status == "found" for entry in traced)
-            message = f"none of its raw files has {named}{more}; {there} of {len(traced)} figures are there"
-            yield _problem(doc, "figure-absent", spans[0], message, "Say where they come from, or mend them.")
+        lines = LineMap(wiki.text_of(doc)) if absent else None
+        named = tuple((figure.text, lines.span(figure.start, figure.end)) for figure in absent[:_QUOTED]) if lines else ()
+        return _Looked(named, len(absent), sum(entry.status == "found" for entry in traced), len(traced))
+
+    inputs = {doc: trace_inputs(wiki, wiki.pages[doc], derived.raw_of[doc]) for doc in pages}
+    for doc, looked in wiki.kept.each("absent-figures", inputs, look, _LOOKED).items():
+        if looked.named:
+            named = ", ".join(f"{text} (line {span.line})" for text, span in looked.named)
+            more = f" and {looked.absent - _QUOTED} more" if looked.absent > _QUOTED else ""
+            message = f"none of its raw files has {named}{more}; {looked.found} of {looked.total} figures are there"
+            yield _problem(doc, "figure-absent", looked.named[0][1], message, "Say where they come from, or mend them.")
 
 
 def _problem(doc: DocId, code: str, span: Span, message: str, hint: str) -> Diagnostic:

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from wikigen.derive.identity import primary_keys
+from wikigen.derive.identity import PageKeys
 from wikigen.linked import Link, Wiki
 from wikigen.model import DocId, Page
 
@@ -35,13 +35,13 @@ class Duplicate:
     """`arxiv:2604.14228`, `url:example.com/a` or `title`."""
 
 
-def duplicates(wiki: Wiki, backlinks: Mapping[DocId, tuple[Link, ...]]) -> tuple[Duplicate, ...]:
+def duplicates(wiki: Wiki, keys: Mapping[DocId, PageKeys], backlinks: Mapping[DocId, tuple[Link, ...]]) -> tuple[Duplicate, ...]:
     """Every group of summaries that may be one, sorted; a pair that shares several things stands once."""
     groups: dict[str, list[DocId]] = defaultdict(list)
     by_day: dict[object, list[Page]] = defaultdict(list)
     for doc, page in wiki.pages.items():
         if page.meta.kind == "summary":
-            for key in primary_keys(page.meta.sources):
+            for key in keys[doc].subject:
                 groups[key].append(doc)
             if page.meta.date:
                 by_day[page.meta.date].append(page)

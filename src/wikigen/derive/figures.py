@@ -19,7 +19,7 @@ from wikigen.linked import Missing, Wiki
 from wikigen.model import DocId, Page, Span
 from wikigen.paths import RAW
 
-__all__ = ["Figure", "RawNumbers", "Traced", "figures", "trace"]
+__all__ = ["Figure", "RawNumbers", "Traced", "figures", "trace", "trace_inputs"]
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _DASH, _TIMES, _MONEY = (char.encode().decode("latin-1") for char in ("\u2013", "\u00d7", "\u20ac"))
@@ -228,15 +228,25 @@ def _counts_entries(text: str, match: re.Match[str]) -> bool:
     return above is not None and int(above[1]) == int(row[1]) - 1
 
 
+def trace_inputs(wiki: Wiki, page: Page, uses: Sequence[RawUse]) -> bytes:
+    """All that `trace` looks at, as bytes that differ when it does."""
+    named = (f"{use.doc} {wiki.raw[use.doc].digest} {use.items}" for use in uses)
+    return "\n".join((page.digest, str(_lacks_raw(wiki, page)), *named)).encode()
+
+
+def _lacks_raw(wiki: Wiki, page: Page) -> bool:
+    """Whether a raw file that the page names is not there."""
+    named = (link for link in wiki.links[page.id] if link.ref.place == "raw" or link.ref.target.startswith(RAW))
+    return any(isinstance(link.resolution, Missing) for link in named)
+
+
 def trace(wiki: Wiki, page: Page, uses: Sequence[RawUse], numbers: RawNumbers) -> tuple[Traced, ...]:
     """Each figure of a page with where it stands in the raw files that the page names; nothing for a page that names none."""
     if not uses:
         return ()
-    named = (link for link in wiki.links[page.id] if link.ref.place == "raw" or link.ref.target.startswith(RAW))
-    missing = any(isinstance(link.resolution, Missing) for link in named)
     text = wiki.text_of(page.id)
     found = figures(page, text)
-    whole = bool(found) and not missing and _are_whole(wiki, len(text.encode("utf-8", "surrogatepass")), uses, numbers)
+    whole = bool(found) and not _lacks_raw(wiki, page) and _are_whole(wiki, len(text.encode("utf-8", "surrogatepass")), uses, numbers)
     return tuple(_traced(wiki, figure, uses, numbers, whole=whole) for figure in found)
 
 

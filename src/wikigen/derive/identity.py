@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
+
+import msgspec
 
 from wikigen.linked import External, Wiki
 from wikigen.links.clean import clean_url
-from wikigen.model import LinkRef, Page, RawDoc, RawItem
+from wikigen.model import DocId, LinkRef
 from wikigen.paths import fold
 
-__all__ = ["arxiv_ids", "canonical", "page_keys", "primary_keys", "raw_keys", "same_url", "title_key"]
+__all__ = ["PageKeys", "arxiv_ids", "canonical", "page_keys", "raw_keys", "same_url", "title_key"]
 
 _ARXIV = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|html)/|huggingface\.co/papers/|alphaxiv\.org/(?:abs|overview)/)(\d{4}\.\d{4,5})(?!\d)", re.IGNORECASE
@@ -56,22 +59,55 @@ def title_key(title: str) -> str:
     return f"title:{folded}" if len(folded) >= _LONG_TITLE else ""
 
 
-def page_keys(wiki: Wiki, page: Page) -> frozenset[str]:
-    """The keys of everything that a page names as a source or links to outside, and of its title."""
-    urls = (link.resolution.url for link in wiki.links[page.id] if isinstance(link.resolution, External) and link.resolution.url)
-    return frozenset(key for key in (*_keys(urls), title_key(page.meta.title)) if key)
+class PageKeys(NamedTuple):
+    """The keys of a page, each sorted."""
+
+    named: tuple[str, ...]
+    """Of everything that it names as a source or links to outside, and of its title."""
+    subject: tuple[str, ...]
+    """Of what it is on: its one arXiv id, and the first URL among its sources."""
 
 
-def primary_keys(refs: Iterable[LinkRef]) -> frozenset[str]:
-    """The keys of what a page is on: its one arXiv id, and the first URL among its sources."""
+_PAGE_KEYS = msgspec.msgpack.Decoder(PageKeys)
+_RAW_KEYS = msgspec.msgpack.Decoder(tuple[tuple[str, ...], ...])
+
+
+def page_keys(wiki: Wiki) -> dict[DocId, PageKeys]:
+    """The keys of every page."""
+
+    def keys(doc: DocId) -> PageKeys:
+        page = wiki.pages[doc]
+        urls = (link.resolution.url for link in wiki.links[doc] if isinstance(link.resolution, External) and link.resolution.url)
+        return PageKeys(_sorted((*_keys(urls), title_key(page.meta.title))), _sorted(_subject(page.meta.sources)))
+
+    return wiki.kept.each("page-keys", {doc: page.digest.encode() for doc, page in wiki.pages.items()}, keys, _PAGE_KEYS)
+
+
+def raw_keys(wiki: Wiki) -> dict[DocId, tuple[tuple[str, ...], ...]]:
+    """The keys of every item of every raw document, each sorted; the document's own URL and title count for an item that is the only one."""
+
+    def keys(doc: DocId) -> tuple[tuple[str, ...], ...]:
+        raw = wiki.raw[doc]
+        only = len(raw.items) == 1
+        return tuple(
+            _sorted((
+                *_keys((*item.links, raw.url) if only and raw.url else item.links),
+                *map(title_key, (item.title, raw.title) if only else (item.title,)),
+            ))
+            for item in raw.items
+        )  # fmt: skip
+
+    return wiki.kept.each("raw-keys", {doc: raw.digest.encode() for doc, raw in wiki.raw.items()}, keys, _RAW_KEYS)
+
+
+def _subject(refs: Iterable[LinkRef]) -> Iterator[str]:
     urls = [ref.target for ref in refs if "://" in ref.target]
     ids = set(arxiv_ids(urls))
-    keys = {f"arxiv:{name}" for name in ids} if len(ids) == 1 else set()
-    return frozenset(keys | {f"url:{found}" for url in urls[:1] if (found := canonical(url)) and not list(arxiv_ids([url]))})
+    if len(ids) == 1:
+        yield f"arxiv:{ids.pop()}"
+    if urls and not any(arxiv_ids(urls[:1])) and (found := canonical(urls[0])):
+        yield f"url:{found}"
 
 
-def raw_keys(raw: RawDoc, item: RawItem) -> frozenset[str]:
-    """The keys of one item of a raw document; its own URL and title count where it is the only one."""
-    urls = (*item.links, raw.url) if len(raw.items) == 1 and raw.url else item.links
-    titles = (item.title, raw.title) if len(raw.items) == 1 else (item.title,)
-    return frozenset(key for key in (*_keys(urls), *map(title_key, titles)) if key)
+def _sorted(keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({key for key in keys if key}))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from wikigen.derive.identity import page_keys, raw_keys
+from wikigen.derive.identity import PageKeys, raw_keys
 from wikigen.derive.order import is_article
 from wikigen.derive.provenance import Cited, RawUse
 from wikigen.linked import Wiki
@@ -42,12 +42,12 @@ class Matches:
     """Of documents that are used, the items that no page names or matches; only where pages name items at all."""
 
 
-def matches(wiki: Wiki, raw_of: Mapping[DocId, tuple[RawUse, ...]], uses: Mapping[DocId, Cited]) -> Matches:
-    """Every match of a page with an item; a page that names the document already matches nothing in it."""
+def matches(wiki: Wiki, keys: Mapping[DocId, PageKeys], raw_of: Mapping[DocId, tuple[RawUse, ...]], uses: Mapping[DocId, Cited]) -> Matches:
+    """Every match of a page with an item by `keys`; a page that names the document already matches nothing in it."""
     holders: dict[str, list[tuple[DocId, int]]] = defaultdict(list)
-    for doc, raw in wiki.raw.items():
-        for item in raw.items:
-            for key in raw_keys(raw, item):
+    for doc, of_items in raw_keys(wiki).items():
+        for item, of_item in zip(wiki.raw[doc].items, of_items, strict=True):
+            for key in of_item:
                 holders[key].append((doc, item.number))
     implied: dict[DocId, tuple[Match, ...]] = {}
     used: dict[DocId, set[int]] = {doc: set(cited.by_item) for doc, cited in uses.items()}
@@ -56,7 +56,7 @@ def matches(wiki: Wiki, raw_of: Mapping[DocId, tuple[RawUse, ...]], uses: Mappin
             continue
         named = {use.doc for use in raw_of.get(doc, ())}
         found: dict[tuple[DocId, int], str] = {}
-        for key in sorted(page_keys(wiki, page)):
+        for key in keys[doc].named:
             items = holders.get(key, ())
             for raw_doc, number in items if len(items) <= _COMMON else ():
                 used.setdefault(raw_doc, set()).add(number)

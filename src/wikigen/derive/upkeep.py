@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from wikigen.config import Config
 from wikigen.derive.catalogue import Catalogue, catalogue
 from wikigen.derive.duplicates import Duplicate, duplicates
+from wikigen.derive.identity import page_keys
 from wikigen.derive.ledger import LedgerEntry, ledger
 from wikigen.derive.logbook import Logbook, logbook
 from wikigen.derive.matches import Matches, matches
@@ -59,10 +60,11 @@ class Upkeep:
 
 def upkeep(wiki: Wiki, config: Config, base: Base) -> Upkeep:
     """Everything about the upkeep of `wiki` under `config`."""
+    keys = page_keys(wiki)
     return Upkeep(
         support=support(wiki, base.publishers),
-        matches=matches(wiki, base.raw_of, base.uses),
-        duplicates=duplicates(wiki, base.backlinks),
+        matches=matches(wiki, keys, base.raw_of, base.uses),
+        duplicates=duplicates(wiki, keys, base.backlinks),
         catalogue=catalogue(wiki),
         logbook=logbook(wiki),
         stale=stale_pages(wiki, base.backlinks),

@@ -102,7 +102,7 @@ def inspect_site(config_file: Path | None, *, keep: bool = False) -> Iterator[Si
     path = own.root / FOLDER / "cache.sqlite"
     cache = Cache(path if keep or path.exists() else None)
     try:
-        workspace = Workspace(Reader(own, cache, cores()))
+        workspace = Workspace(Reader(own, cache, cores()), cores())
         with keeping():
             site = site_of(workspace.load(), own, directory_urls=config.use_directory_urls)
         workspace.reader.leave()

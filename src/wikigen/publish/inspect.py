@@ -137,6 +137,7 @@ def wiki_before(wiki: Wiki, then: Mapping[DocId, bytes | None], *, math: bool = 
         made,
         withheld=MappingProxyType({**withheld, **made.withheld}),
         text_of=lambda doc: fresh[doc] if doc in fresh else wiki.text_of(doc),
+        kept=wiki.kept,
     )
 
 

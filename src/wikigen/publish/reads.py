@@ -21,7 +21,9 @@ Facet: TypeAlias = tuple[str, str | None]
 """`("cards", "wiki/a.md")`; with None, the order and number of all."""
 
 _PARTS = {"wiki": Wiki, "derived": Derived}
-_UNWATCHED = frozenset({"config", "directory_urls", "suggest", "text_of", "diagnostics", "paths", "make_upkeep", "upkeep", "numbers"})
+_UNWATCHED = frozenset(
+    {"config", "directory_urls", "suggest", "text_of", "diagnostics", "paths", "kept", "make_upkeep", "upkeep", "numbers"}
+)
 """What stays the same as long as a site is made from one configuration, what no page shows, and what follows from a document that is read."""
 _NOTHING = object()
 
