@@ -312,7 +312,7 @@ def test_lines_and_columns() -> None:
 
 def inside(found: Outline, size: int) -> bool:
     """Whether every span lies in the text, and every head and tail in its reference, in order."""
-    spans = [part.span for parts in (found.headings, found.blocks, found.lists, found.refs) for part in parts]
+    spans = [part.span for parts in (found.headings, found.lists, found.refs) for part in parts]
     spans += [item for each in found.lists for item in each.items]
     refs = all(
         ref.span.start <= ref.head[0] <= ref.head[1] <= ref.span.end
@@ -320,7 +320,8 @@ def inside(found: Outline, size: int) -> bool:
         and (ref.head[1] <= ref.tail[0] or ref.head == ref.tail)
         for ref in found.refs
     )
-    return refs and all(0 <= span.start <= span.end <= size and span.line >= 1 and span.column >= 1 for span in spans)
+    blocks = all(0 <= block.start <= block.end <= size for block in found.blocks)
+    return refs and blocks and all(0 <= span.start <= span.end <= size and span.line >= 1 and span.column >= 1 for span in spans)
 
 
 @given(markdown | any_text)

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from wikigen.model import Context, DateHint, Day
+from wikigen.parse.blocks import Block, within
 from wikigen.parse.lines import LineMap
 from wikigen.parse.sentences import sentence
-from wikigen.parse.unmarked import Covered, Running, Stretches, within
+from wikigen.parse.unmarked import Covered, Stretches
 
 __all__ = ["find_hints"]
 
@@ -20,9 +21,12 @@ _THROUGH = r"\s*(?:through|thru|to|until|–|—|→)\s*"  # noqa: RUF001 - dash
 _AND = r"\s*(?:,|/|;|&|\+|and|,\s*and)\s*"
 _NEXT = rf"(?:{_THROUGH}|{_AND})".encode()
 _DAYS = _DAY + rb"(?:" + _NEXT + _DAY + rb"){0,5}"
-_HINT = re.compile(
-    rb"(?P<mark>[*_`\"]{0,3})[ ]\((?P<brackets>" + _DAYS + rb")(?:[,;:][^()\n]{0,160})?\)|[ ]on[ ](?P<plain>" + _DAYS + rb")"
+_HINTS = (
+    re.compile(rb"\((?<= \()(?P<days>" + _DAYS + rb")(?:[,;:][^()\n]{0,160})?(?P<close>\))"),
+    re.compile(rb" on (?P<days>" + _DAYS + rb")(?P<close>)"),
 )
+"""Each begins with what is rare in a text, so that a search for it is quick."""
+_MARK = re.compile(rb"[*_`\"]{0,3}\Z")
 _EACH = re.compile(_DAY)
 _IS_RANGE = re.compile(_THROUGH.encode())
 _ENDS = re.compile(r"[*_`\[\]()<>|\n:;,!?{}]|[.…]\s|\s[-–—→·]\s")  # noqa: RUF001 - dashes as authors type them
@@ -31,19 +35,25 @@ _NAME = 100
 """Bytes before a date in which a name may stand."""
 
 
-def find_hints(lines: LineMap, start: int, covered: Covered, running: Sequence[Running]) -> Iterator[DateHint]:
+def find_hints(lines: LineMap, start: int, covered: Covered, running: Sequence[Block]) -> Iterator[DateHint]:
     """Every date with words before it in the running text of `lines.bytes` from `start` on; `running` has no headings."""
     data = lines.bytes
-    matches = list(_HINT.finditer(data, start))
+    matches = sorted((match for hint in _HINTS for match in hint.finditer(data, start)), key=re.Match.start)
     stretches = Stretches(covered) if matches else None
+    end = start
     for match in matches:
-        dates = "brackets" if match["brackets"] else "plain"
-        block = within(running, match.start(), match.start(dates))
-        if block is None or stretches is None or data[match.start() - 1 : match.start()] in {b"]", b")", b">"}:
+        in_brackets = bool(match["close"])
+        before = match.start() - in_brackets  # the blank behind the words
+        if before < end:
+            continue  # within the brackets of another date
+        end = match.end()
+        found = _MARK.search(data, max(start, before - 3), before) if in_brackets else None
+        mark = found[0] if found else b""
+        name_end = before - len(mark)
+        block = within(running, name_end, match.start("days"))
+        if block is None or stretches is None or data[name_end - 1 : name_end] in {b"]", b")", b">"}:
             continue  # no running text, or the words before it are a link already
-        mark, end = match["mark"] or b"", match.end() if dates == "brackets" else match.end(dates)
-        before = match.start() + len(mark)
-        begin = _begin(data, max(block.start, match.start() - _NAME), match.start(), mark)
+        begin = _begin(data, max(block.start, name_end - _NAME), name_end, mark)
         over = stretches.over(begin, end)
         if over is not None and not (mark.startswith(b"`") and over[0] == begin):
             if mark or over[1] > before:
@@ -54,8 +64,8 @@ def find_hints(lines: LineMap, start: int, covered: Covered, running: Sequence[R
             continue
         yield DateHint(
             words=words,
-            days=tuple(Day(int(year or 0), int(month), int(day)) for year, month, day in _EACH.findall(match[dates])),
-            through=_IS_RANGE.search(match[dates]) is not None,
+            days=tuple(Day(int(year or 0), int(month), int(day)) for year, month, day in _EACH.findall(match["days"])),
+            through=_IS_RANGE.search(match["days"]) is not None,
             marked=bool(mark),
             span=lines.span(begin, end),
             place="body",

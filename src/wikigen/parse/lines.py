@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from wikigen.model import Span
 
@@ -15,7 +15,7 @@ class LineMap:
 
     def __init__(self, text: str) -> None:
         self.bytes = text.encode()
-        self._starts = [0, *(match.end() for match in re.finditer(rb"\n", self.bytes))]
+        self._starts = list(accumulate((len(line) + 1 for line in self.bytes.split(b"\n")[:-1]), initial=0))
         self._single = len(self.bytes) == len(text)
         """Whether every character is one byte."""
 

@@ -7,26 +7,26 @@ the whole text. Knows Markdown only: nothing of metadata, roles or other documen
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import accumulate
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import pyromark
 from msgspec import Struct
 from msgspec.structs import replace
 
 from wikigen.model import DateHint, Formula, LinkRef, Span
+from wikigen.parse.blocks import Block, BlockKind
 from wikigen.parse.dialect import MATH, OPTIONS
 from wikigen.parse.hints import find_hints
 from wikigen.parse.lines import LineMap
 from wikigen.parse.linksyntax import OpenLink, edges, has_scheme, target_of
 from wikigen.parse.sentences import CALLOUT, MOST_MENTIONS, sentence
-from wikigen.parse.unmarked import Covered, Running, item_after, unmarked_refs
+from wikigen.parse.unmarked import Covered, item_after, unmarked_refs
 from wikigen.paths import Anchors, heading_anchor, unreserved
 from wikigen.visible import visible
 
-__all__ = ["Block", "BlockKind", "Heading", "MarkdownList", "Outline", "outline", "split_heading_id"]
-
-BlockKind: TypeAlias = Literal["heading", "paragraph", "item", "cell"]
+__all__ = ["Heading", "MarkdownList", "Outline", "outline", "split_heading_id"]
 
 _TEXT_BLOCKS: dict[str, BlockKind] = {"Heading": "heading", "Paragraph": "paragraph", "Item": "item", "TableCell": "cell"}
 _INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Superscript", "Subscript"})
@@ -56,16 +56,6 @@ class Heading(Struct, frozen=True, kw_only=True, gc=False):
     span: Span
 
 
-class Block(Struct, frozen=True, kw_only=True, gc=False):
-    """A stretch of running text: a paragraph, a tight list item's own text, a table's cell, a heading."""
-
-    kind: BlockKind
-    text: str
-    span: Span
-    depth: int
-    """How many lists and quotes it stands in."""
-
-
 class MarkdownList(Struct, frozen=True, kw_only=True, gc=False):
     """A list that stands in no other, with its own items."""
 
@@ -92,13 +82,10 @@ def outline(text: str, start: int = 0, lines: LineMap | None = None, *, math: bo
     """Walk the Markdown of `text` from byte `start` on (front matter lies before it), with formulas if `math`. Never raises on any text."""
     lines = lines or LineMap(text)
     walk = _Walk(lines, start)
-    for event, where in pyromark.events_with_range(walk.body.decode(), options=MATH if math else OPTIONS):
-        walk.step(event, where["start"], where["end"])
-    walk.flush()
-    running = [Running(block.span.start, block.span.end, block.text) for block in walk.blocks]
+    walk.over(pyromark.events_with_range(walk.body.decode(), options=MATH if math else OPTIONS))
     covered = Covered(walk.closed, walk.code)
-    unmarked = unmarked_refs(lines, start, covered, running)
-    prose = [text for text, block in zip(running, walk.blocks, strict=True) if block.kind != "heading"]
+    unmarked = unmarked_refs(lines, start, covered, walk.blocks)
+    prose = [block for block in walk.blocks if block.kind != "heading"]
     return Outline(
         headings=tuple(walk.headings),
         blocks=tuple(walk.blocks),
@@ -142,31 +129,35 @@ class _Walk:
     def _span(self, start: int, end: int) -> Span:
         return self._lines.span(self._base + start, self._base + end)
 
-    def step(self, event: Any, start: int, end: int) -> None:
-        """Take in one event of the parser."""
-        if isinstance(event, str):
-            if event == "Rule":
-                self.flush()
-            else:  # a soft or hard break
-                self._say("\n", start, end)
-            return
-        ((name, value),) = event.items()
-        if name == "Text":
-            if not self._containers or self._containers[-1] != "CodeBlock":
-                self._say(value, start, end)
-        elif name == "Start":
-            self._start(value, start, end)
-        elif name == "End":
-            if value == "TableCell":  # most of what there is, in a wiki full of tables
-                self.flush()
-                self._containers.pop()
+    def over(self, events: Iterable[Any]) -> None:
+        """Take in the parser's events, and end what runs. Some hundred for a page: this loop is most of what parsing costs."""
+        containers, say = self._containers, self._say
+        for event, where in events:
+            start, end = where["start"], where["end"]
+            if event.__class__ is str:
+                if event == "Rule":
+                    self.flush()
+                else:  # a soft or hard break
+                    say("\n", start, end)
+                continue
+            name, value = event.popitem()
+            if name == "Text":
+                if not containers or containers[-1] != "CodeBlock":
+                    say(value, start, end)
+            elif name == "Start":
+                self._start(value, start, end)
+            elif name == "End":
+                if value == "TableCell":  # most of what there is, in a wiki full of tables
+                    self.flush()
+                    containers.pop()
+                else:
+                    self._end(value, start, end)
+            elif name == "Code":
+                self.code.append((self._base + start, self._base + end))
+                say(value, start, end)
             else:
-                self._end(value, start, end)
-        elif name == "Code":
-            self.code.append((self._base + start, self._base + end))
-            self._say(value, start, end)
-        else:
-            self._opaque(name, value, start, end)
+                self._opaque(name, value, start, end)
+        self.flush()
 
     def _say(self, text: str, start: int, end: int) -> None:
         if not self._text:
@@ -199,7 +190,8 @@ class _Walk:
         text = " ".join((CALLOUT.sub("", raw) if "[!" in raw else raw).split())
         if text:
             kind: BlockKind = next((_TEXT_BLOCKS[name] for name in reversed(self._containers) if name in _TEXT_BLOCKS), "paragraph")
-            self.blocks.append(Block(kind=kind, text=text, span=self._span(self._from, self._to), depth=self._depth))
+            start, end = self._base + self._from, self._base + self._to
+            self.blocks.append(Block(kind=kind, text=text, start=start, end=end, depth=self._depth))
             ends = [0, *accumulate(map(len, self._text))] if self._mentions else []
             for index, first, last in self._mentions[:MOST_MENTIONS]:
                 begin, stop = ends[first], ends[last]
@@ -207,7 +199,7 @@ class _Walk:
         self._text, self._mentions = [], []
 
     def _start(self, tag: Any, start: int, end: int) -> None:
-        name, data = (tag, {}) if isinstance(tag, str) else next(iter(tag.items()))
+        name, data = (tag, {}) if tag.__class__ is str else next(iter(tag.items()))
         if name in {"Link", "Image"}:
             self._links.append(OpenLink(data, name == "Image", start, len(self._text)))
         elif name not in _INLINE:
@@ -224,7 +216,7 @@ class _Walk:
                 self._depth += 1
 
     def _end(self, tag: Any, start: int, end: int) -> None:
-        name = tag if isinstance(tag, str) else next(iter(tag))
+        name = tag if tag.__class__ is str else next(iter(tag))
         if name in {"Link", "Image"}:
             self._close_link(self._links.pop(), end)
         elif name in _INLINE:

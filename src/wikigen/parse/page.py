@@ -45,7 +45,7 @@ def parse_page(source: Source, *, math: bool = False) -> Page:
     meta = replace(meta, publish=meta.publish and not asked)
     sections = find_sections(seen, lines)
     masthead = _masthead(front.end, seen, bold, lines)
-    tldr, tldr_span = find_tldr(sections, seen.blocks, masthead)
+    tldr, tldr_span = find_tldr(sections, seen.blocks, masthead, lines)
     body_refs = _placed(seen.refs, sections, bold, lines)
     refs = sorted((*body_refs, *meta.sources, *meta.raw, *meta.related), key=lambda ref: (ref.span.start, ref.span.end))
     paragraphs, sourced = count_paragraphs(seen, sections, masthead)

@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from wikigen.model import Section, Span
-from wikigen.parse.outline import Block, Outline
+from wikigen.parse.blocks import Block
+from wikigen.parse.outline import Outline
 
 __all__ = ["count_paragraphs"]
 
@@ -22,7 +23,7 @@ def count_paragraphs(seen: Outline, sections: Sequence[Section], masthead: Seque
     cut = sorted([*apart, *((span.start, span.end) for span in masthead)])
     blocks = list(_free(seen.blocks, cut))
     starts = [ref.span.start for ref in seen.refs if "://" in ref.target or "raw/" in ref.target]
-    sourced = sum(1 for block in blocks if _any_between(starts, block.span.start, block.span.end))
+    sourced = sum(1 for block in blocks if _any_between(starts, block.start, block.end))
     return len(blocks), sourced
 
 
@@ -31,10 +32,10 @@ def _free(blocks: Sequence[Block], cut: Sequence[tuple[int, int]]) -> Iterator[B
     index = 0
     end = 0
     for block in blocks:
-        while index < len(cut) and cut[index][0] <= block.span.start:
+        while index < len(cut) and cut[index][0] <= block.start:
             end = max(end, cut[index][1])
             index += 1
-        if block.span.start >= end and block.kind in {"paragraph", "item"} and len(block.text) >= _REAL:
+        if block.start >= end and block.kind in {"paragraph", "item"} and len(block.text) >= _REAL:
             yield block
 
 

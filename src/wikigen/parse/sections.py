@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from itertools import takewhile
 
 from msgspec.structs import replace
 
-from wikigen.model import ItemList, LinkRef, ListItem, Question, Role, Section, Span
+from wikigen.model import ItemList, ListItem, Question, Role, Section, Span
+from wikigen.parse.blocks import Block
 from wikigen.parse.lines import LineMap
-from wikigen.parse.outline import Block, MarkdownList, Outline
+from wikigen.parse.outline import MarkdownList, Outline
 
 __all__ = ["ROLES", "find_questions", "find_related_lists", "find_sections", "find_tldr", "inline_tldr", "role_of", "shorten"]
 
@@ -33,7 +34,6 @@ ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
 _ANSWERED = re.compile(
     r"^\W*(?:\[x\]|✅|✔|answered\b|resolved\b|closed\b)|\((?:answered|resolved)\b.*\)\W*$|^~~.*~~\W*$", re.IGNORECASE | re.DOTALL
 )
-_Part = TypeVar("_Part", Block, LinkRef)
 _LEAD = re.compile(r"^[\W\d_]*")
 _INLINE_TLDR = re.compile(r"^TL;?\s?DR\b[.:]*\s*", re.IGNORECASE)
 _META_LINE = re.compile(r"^(?:Date|Sources?|Raw|Tier|Topic|Links?|Paper|Tags?|Authors?|Updated|Created|Type|Status)\b[^:]{0,20}:\s")
@@ -78,7 +78,7 @@ def inline_tldr(blocks: Sequence[Block]) -> Block | None:
     return next((block for block in blocks if block.kind == "paragraph" and _INLINE_TLDR.match(block.text)), None)
 
 
-def find_tldr(sections: Sequence[Section], blocks: Sequence[Block], masthead: Sequence[Span]) -> tuple[str, Span | None]:
+def find_tldr(sections: Sequence[Section], blocks: Sequence[Block], masthead: Sequence[Span], lines: LineMap) -> tuple[str, Span | None]:
     """The TL;DR as plain text, and the place of an explicit one; else the first real paragraph, and no place."""
     section = next((section for section in sections if section.role == "tldr"), None)
     if section:
@@ -87,8 +87,8 @@ def find_tldr(sections: Sequence[Section], blocks: Sequence[Block], masthead: Se
             return shorten(_joined(texts)), section.span
     block = inline_tldr(blocks)
     if block:
-        return shorten(_INLINE_TLDR.sub("", block.text)), block.span
-    free = (block for block in blocks if not any(span.start <= block.span.start < span.end for span in masthead))
+        return shorten(_INLINE_TLDR.sub("", block.text)), lines.span(block.start, block.end)
+    free = (block for block in blocks if not any(span.start <= block.start < span.end for span in masthead))
     running = [block for block in free if block.kind == "paragraph" and not _META_LINE.match(block.text)]
     first = next((block for block in running if block.depth == 0 and len(block.text) >= _REAL), None)
     first = first or next(iter(running), None)
@@ -124,10 +124,15 @@ def find_questions(sections: Sequence[Section], outline: Outline, lines: LineMap
         inside = _blocks_in(outline.blocks, section.heading.end, section.span.end)
         items = [block for block in inside if block.depth == 1 and block.kind in {"item", "paragraph"}]
         entries = items or [block for block in inside if block.kind == "paragraph"]
-        fresh = [block for block in entries if block.span.start not in known]
-        known.update(block.span.start for block in fresh)
+        fresh = [block for block in entries if block.start not in known]
+        known.update(block.start for block in fresh)
         questions.extend(
-            Question(text=shorten(block.text), anchor=section.anchor, span=block.span, answered=_is_answered(block, lines))
+            Question(
+                text=shorten(block.text),
+                anchor=section.anchor,
+                span=lines.span(block.start, block.end),
+                answered=_is_answered(block, lines),
+            )
             for block in fresh
         )
     return tuple(questions)
@@ -136,8 +141,8 @@ def find_questions(sections: Sequence[Section], outline: Outline, lines: LineMap
 def _is_answered(block: Block, lines: LineMap) -> bool:
     """Whether an entry bears the mark of an answered question."""
     data = lines.bytes
-    start = data.rfind(b"\n", 0, block.span.start) + 1
-    end = data.find(b"\n", block.span.end)  # with what closes its last line: a bracket, a mark
+    start = data.rfind(b"\n", 0, block.start) + 1
+    end = data.find(b"\n", block.end)  # with what closes its last line: a bracket, a mark
     written = data[start : end if end >= 0 else len(data)].decode(errors="ignore").rstrip()
     return _ANSWERED.search(re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", written).replace("**", "")) is not None
 
@@ -163,8 +168,9 @@ def _is_related(sections: Sequence[Section], last: int, offset: int) -> bool:
 def _item_list(found: MarkdownList, outline: Outline) -> ItemList:
     """A list up to its last text: a parser counts the definitions of links below it as part of it, and the page needs those."""
     blocks = _blocks_in(outline.blocks, found.span.start, found.span.end)
-    refs = _blocks_in(outline.refs, found.span.start, found.span.end)
-    end = max((*(block.span.end for block in blocks), *(ref.span.end for ref in refs)), default=found.span.end)
+    first = bisect_left(outline.refs, found.span.start, key=lambda ref: ref.span.start)
+    refs = takewhile(lambda ref: ref.span.start < found.span.end, outline.refs[first:])
+    end = max((*(block.end for block in blocks), *(ref.span.end for ref in refs)), default=found.span.end)
     items = (
         ListItem(span=replace(item, end=min(item.end, end)), text=_text_in(outline.blocks, item))
         for item in found.items
@@ -177,7 +183,7 @@ def _text_in(blocks: Sequence[Block], span: Span) -> str:
     return " ".join(block.text for block in _blocks_in(blocks, span.start, span.end))
 
 
-def _blocks_in(parts: Sequence[_Part], start: int, end: int) -> Sequence[_Part]:
-    """Those of `parts`, which stand in the order of the text, that begin between `start` and `end`."""
-    first = bisect_left(parts, start, key=lambda part: part.span.start)
-    return parts[first : bisect_left(parts, end, lo=first, key=lambda part: part.span.start)]
+def _blocks_in(blocks: Sequence[Block], start: int, end: int) -> Sequence[Block]:
+    """Those of `blocks`, which stand in the order of the text, that begin between `start` and `end`."""
+    first = bisect_left(blocks, start, key=lambda block: block.start)
+    return blocks[first : bisect_left(blocks, end, lo=first, key=lambda block: block.start)]

@@ -7,8 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from wikigen.model import Section, Statement
+from wikigen.parse.blocks import Block
 from wikigen.parse.lines import LineMap
-from wikigen.parse.outline import Block, Outline
+from wikigen.parse.outline import Outline
 from wikigen.parse.sections import shorten
 from wikigen.parse.sentences import first_sentence
 
@@ -28,8 +29,8 @@ def find_statements(sections: Sequence[Section], outline: Outline, lines: LineMa
 
 def _of(section: Section, outline: Outline, lines: LineMap) -> Iterator[Statement]:
     blocks = outline.blocks
-    index = bisect_left(blocks, section.heading.end, key=lambda block: block.span.start)
-    while index < len(blocks) and blocks[index].span.start < section.span.end:
+    index = bisect_left(blocks, section.heading.end, key=lambda block: block.start)
+    while index < len(blocks) and blocks[index].start < section.span.end:
         if blocks[index].kind in {"paragraph", "item"}:
             yield _statement(blocks[index], lines)
         index += 1
@@ -37,12 +38,13 @@ def _of(section: Section, outline: Outline, lines: LineMap) -> Iterator[Statemen
 
 def _statement(block: Block, lines: LineMap) -> Statement:
     """Its lead is the bold text that opens it, with the byte where that ends; without one, its first sentence."""
-    data, start, sentence = lines.bytes, block.span.start, first_sentence(block.text)
+    span = lines.span(block.start, block.end)
+    data, start, sentence = lines.bytes, block.start, first_sentence(block.text)
     opening = start if _BOLD.match(data, start) else start - 2 if start >= 2 and _BOLD.match(data, start - 2) else -1  # noqa: PLR2004 - `**`
     if opening >= 0:
         mark = data[opening : opening + 2]
-        closing = data.find(mark, opening + 2, min(block.span.end, opening + _LONGEST_LEAD) + 2)
+        closing = data.find(mark, opening + 2, min(block.end, opening + _LONGEST_LEAD) + 2)
         if closing > 0:
-            return Statement(sentence=shorten(sentence, _LONGEST), bold=True, span=block.span, lead_end=closing)
-    end = start + len(first_sentence(data[start : block.span.end].decode(errors="ignore")).encode())
-    return Statement(sentence=shorten(sentence, _LONGEST), bold=False, span=block.span, lead_end=end)
+            return Statement(sentence=shorten(sentence, _LONGEST), bold=True, span=span, lead_end=closing)
+    end = start + len(first_sentence(data[start : block.end].decode(errors="ignore")).encode())
+    return Statement(sentence=shorten(sentence, _LONGEST), bold=False, span=span, lead_end=end)

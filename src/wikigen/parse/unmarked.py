@@ -14,10 +14,11 @@ from urllib.parse import unquote
 from msgspec.structs import replace
 
 from wikigen.model import Context, LinkRef, Syntax
+from wikigen.parse.blocks import Block, within
 from wikigen.parse.lines import LineMap
 from wikigen.parse.sentences import MOST, MOST_MENTIONS, sentence
 
-__all__ = ["Covered", "Running", "Stretches", "item_after", "unmarked_refs", "within"]
+__all__ = ["Covered", "Stretches", "item_after", "unmarked_refs"]
 
 _ITEM_NOTE = re.compile(rb"[`*_]{0,3}\s*\((?:item|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
 _BARE_RAW = re.compile(rb"raw/[^\s<>\[\]()\"'`|,;*\\]*[^\s<>\[\]()\"'`|,;*\\.:!?]")
@@ -29,14 +30,6 @@ _URL_END = re.compile(rb"(?:[?!.,:;*_~'\"]|&[A-Za-z0-9]+;)+$")
 """What closes a sentence behind a URL, as GitHub's autolinks have it."""
 _GLOB = re.compile(rb"\*+[\w.]")
 _LOOSE = re.compile(rb"!?\[(?P<label>[^\[\]\n]{1,300})\]\((?P<target>[^()<>\n]{1,300}\.\w{1,5}(?:#[^()<>\n]*)?)\)")
-
-
-class Running(NamedTuple):
-    """A stretch of running text, to take sentences from."""
-
-    start: int
-    end: int
-    text: str
 
 
 class Covered(NamedTuple):
@@ -70,7 +63,7 @@ def item_after(data: bytes, end: int) -> str:
     return f"item-{int(note[1])}" if note else ""
 
 
-def unmarked_refs(lines: LineMap, start: int, covered: Covered, running: Sequence[Running]) -> Iterator[LinkRef]:
+def unmarked_refs(lines: LineMap, start: int, covered: Covered, running: Sequence[Block]) -> Iterator[LinkRef]:
     """The references in `lines.bytes` from `start` on that are no links to a parser, with the sentences they stand in."""
     data = lines.bytes
     stretches = Stretches(covered)
@@ -112,12 +105,6 @@ def _raw_paths(data: bytes, start: int) -> Iterator[tuple[int, int]]:
             yield begin, end
 
 
-def within(running: Sequence[Running], start: int, end: int) -> Running | None:
-    """The stretch of running text that holds the bytes from `start` to `end`."""
-    at = bisect_right(running, start, key=lambda block: block.start) - 1
-    return running[at] if at >= 0 and running[at].end >= end else None
-
-
 def _trimmed(url: bytes) -> bytes:
     """A URL without the marks that end a sentence, nor a bracket that opened before it."""
     while True:
@@ -130,7 +117,7 @@ def _trimmed(url: bytes) -> bytes:
 
 
 def _ref(
-    lines: LineMap, syntax: Syntax, words: tuple[str, str], head: tuple[int, int], tail: tuple[int, int], running: Sequence[Running]
+    lines: LineMap, syntax: Syntax, words: tuple[str, str], head: tuple[int, int], tail: tuple[int, int], running: Sequence[Block]
 ) -> LinkRef:
     target, label = words
     path, _, anchor = target.strip().partition("#")
@@ -147,7 +134,7 @@ def _ref(
     )
 
 
-def _context(data: bytes, label: str, syntax: Syntax, where: tuple[int, int], running: Sequence[Running]) -> Context | None:
+def _context(data: bytes, label: str, syntax: Syntax, where: tuple[int, int], running: Sequence[Block]) -> Context | None:
     start, end = where
     block = within(running, start, end)
     if block is None or block.end - block.start > 64 * MOST_MENTIONS:
