@@ -12,7 +12,7 @@ from wikigen.model import Context, DateHint, Day
 from wikigen.parse.blocks import Block, within
 from wikigen.parse.lines import LineMap
 from wikigen.parse.sentences import sentence
-from wikigen.parse.unmarked import Covered, Stretches
+from wikigen.parse.unmarked import Covered, Stretches, in_order
 
 __all__ = ["find_hints"]
 
@@ -38,15 +38,11 @@ _NAME = 100
 def find_hints(lines: LineMap, start: int, covered: Covered, running: Sequence[Block]) -> Iterator[DateHint]:
     """Every date with words before it in the running text of `lines.bytes` from `start` on; `running` has no headings."""
     data = lines.bytes
-    matches = sorted((match for hint in _HINTS for match in hint.finditer(data, start)), key=re.Match.start)
+    matches = list(in_order(_HINTS, data, start))
     stretches = Stretches(covered) if matches else None
-    end = start
     for match in matches:
-        in_brackets = bool(match["close"])
+        in_brackets, end = bool(match["close"]), match.end()
         before = match.start() - in_brackets  # the blank behind the words
-        if before < end:
-            continue  # within the brackets of another date
-        end = match.end()
         found = _MARK.search(data, max(start, before - 3), before) if in_brackets else None
         mark = found[0] if found else b""
         name_end = before - len(mark)

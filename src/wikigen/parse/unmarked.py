@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -18,18 +18,21 @@ from wikigen.parse.blocks import Block, within
 from wikigen.parse.lines import LineMap
 from wikigen.parse.sentences import MOST, MOST_MENTIONS, sentence
 
-__all__ = ["Covered", "Stretches", "item_after", "unmarked_refs"]
+__all__ = ["Covered", "Stretches", "in_order", "item_after", "unmarked_refs"]
 
 _ITEM_NOTE = re.compile(rb"[`*_]{0,3}\s*\((?:item|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
 _BARE_RAW = re.compile(rb"raw/[^\s<>\[\]()\"'`|,;*\\]*[^\s<>\[\]()\"'`|,;*\\.:!?]")
 _BEFORE_RAW = re.compile(rb"[\w/.\-\[(<\"'=]")
 """What stands before a path that is part of something else."""
-_BARE_URL = re.compile(rb"[hw](?<![\w/\[(<\"'=@:.-].)(?:(?<=h)ttps?://|(?<=w)ww\.(?=[\w-]+\.))[^\s<>\[\]\"`|\\]+")
-"""Begins with a letter, and looks back from there: a search for a letter is the quicker one."""
+_BARE_URLS = (
+    re.compile(rb"http(?<![\w/\[(<\"'=@:.-]http)s?://[^\s<>\[\]\"`|\\]+"),
+    re.compile(rb"www\.(?<![\w/\[(<\"'=@:.-]www\.)(?=[\w-]+\.)[^\s<>\[\]\"`|\\]+"),
+)
+"""Each begins with letters, and looks back from there: a search for letters is the quicker one."""
 _URL_END = re.compile(rb"(?:[?!.,:;*_~'\"]|&[A-Za-z0-9]+;)+$")
 """What closes a sentence behind a URL, as GitHub's autolinks have it."""
 _GLOB = re.compile(rb"\*+[\w.]")
-_LOOSE = re.compile(rb"!?\[(?P<label>[^\[\]\n]{1,300})\]\((?P<target>[^()<>\n]{1,300}\.\w{1,5}(?:#[^()<>\n]*)?)\)")
+_LOOSE = re.compile(rb"\[(?P<label>[^\[\]\n]{1,300})\]\((?P<target>[^()<>\n]{1,300}\.\w{1,5}(?:#[^()<>\n]*)?)\)")
 
 
 class Covered(NamedTuple):
@@ -69,10 +72,11 @@ def unmarked_refs(lines: LineMap, start: int, covered: Covered, running: Sequenc
     stretches = Stretches(covered)
     loose: list[tuple[int, int]] = []
     for match in _LOOSE.finditer(data, start):
-        if b" " in match["target"].strip() and not stretches.over(*match.span()):
-            head, tail = (match.start(), match.start("label")), (match.end("label"), match.end())
+        begin, end = match.start() - (data[match.start() - 1 : match.start()] == b"!" and match.start() > start), match.end()
+        if b" " in match["target"].strip() and not stretches.over(begin, end):
+            head, tail = (begin, match.start("label")), (match.end("label"), end)
             yield _ref(lines, "loose", (match["target"].decode(), match["label"].decode()), head, tail, running)
-            loose.append(match.span())
+            loose.append((begin, end))
     stretches = Stretches(Covered([*covered.closed, *loose], covered.code))
     links = Stretches(Covered([*covered.closed, *loose], ()))
     code = set(covered.code)
@@ -85,7 +89,7 @@ def unmarked_refs(lines: LineMap, start: int, covered: Covered, running: Sequenc
             yield _ref(lines, "bare", (path, path), (begin, begin), (end, end), running)
         elif cover in code and data[cover[0] : cover[1]].strip(b"`").strip() == data[begin:end] and links.over(*cover) is None:
             yield _ref(lines, "bare", (path, path), (cover[0],) * 2, (cover[1],) * 2, running)
-    for match in _BARE_URL.finditer(data, start):
+    for match in in_order(_BARE_URLS, data, start):
         url = _trimmed(match[0])
         end = match.start() + len(url)
         if b"." in url and stretches.over(match.start(), end) is None and within(running, match.start(), end):
@@ -93,6 +97,15 @@ def unmarked_refs(lines: LineMap, start: int, covered: Covered, running: Sequenc
             where = (match.start(), match.start()), (end, end)
             target = text if "://" in text else f"https://{text}"
             yield replace(_ref(lines, "bare", (text, text), *where, running), target=target, anchor="")
+
+
+def in_order(patterns: Iterable[re.Pattern[bytes]], data: bytes, start: int) -> Iterator[re.Match[bytes]]:
+    """The matches of several patterns in `data` from `start` on, by their place; none begins within another."""
+    end = start
+    for match in sorted((match for pattern in patterns for match in pattern.finditer(data, start)), key=re.Match.start):
+        if match.start() >= end:
+            end = match.end()
+            yield match
 
 
 def _raw_paths(data: bytes, start: int) -> Iterator[tuple[int, int]]:
