@@ -56,9 +56,9 @@ def html(text: str, engine: Engine = GFM) -> str:
         ),
         pytest.param(
             "- [ ] a\n- [x] b\n",
-            '<ul><li class="task-list-item"><label class="task-list-control"><input type="checkbox" disabled>'
+            '<ul><li class="task-list-item"><label class="task-list-control"><input type="checkbox" disabled aria-label="Task">'
             '<span class="task-list-indicator"></span></label> a</li><li class="task-list-item"><label class="task-list-control">'
-            '<input type="checkbox" disabled checked><span class="task-list-indicator"></span></label> b</li></ul>',
+            '<input type="checkbox" disabled checked aria-label="Task"><span class="task-list-indicator"></span></label> b</li></ul>',
             "<ul><li>[ ] a</li><li>[x] b</li></ul>",
             id="task list",
         ),

@@ -171,8 +171,8 @@ def test_callouts(html: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("html", "expected"),
     [
-        pytest.param('<li><input disabled="" type="checkbox"> a</li>', '<input type="checkbox" disabled>', id="open"),
-        pytest.param('<li><input checked="" disabled="" type="checkbox"> a</li>', '<input type="checkbox" disabled checked>', id="done"),
+        pytest.param('<li><input disabled="" type="checkbox"> a</li>', '<input type="checkbox" disabled aria-label="Task">', id="open"),
+        pytest.param('<li><input checked="" disabled="" type="checkbox"> a</li>', '<input type="checkbox" disabled checked aria-label="Task">', id="done"),
         pytest.param('<li><p><input disabled="" type="checkbox"> a</p></li>', '<li class="task-list-item"><p><label', id="in a paragraph"),
     ],
 )

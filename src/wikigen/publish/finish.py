@@ -186,7 +186,7 @@ def tasks(html: str) -> str:
     return _TASK.sub(
         lambda match: (
             f'<li class="task-list-item">{match[1] or ""}<label class="task-list-control">'
-            f'<input type="checkbox" disabled{" checked" if match[2] is not None else ""}><span class="task-list-indicator"></span></label> '
+            f'<input type="checkbox" disabled{" checked" if match[2] is not None else ""} aria-label="Task"><span class="task-list-indicator"></span></label> '
         ),
         html,
     )
