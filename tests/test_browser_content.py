@@ -27,8 +27,11 @@ x = 1
 
 ![A picture](wide.png "What it shows")
 
+![[b#Part]]
+
 [^1]: The note itself.
 """
+OTHER = "# Other\n\n## Part\n\nAnother's words[^1].\n\n## Notes\n\n[^1]: Another's note.\n"
 
 
 def picture(width: int, height: int) -> bytes:
@@ -46,7 +49,7 @@ def picture(width: int, height: int) -> bytes:
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, WebDriver]]:
     """A page with every kind of content, served: its address, and a browser."""
     root = tmp_path_factory.mktemp("content")
-    configuration = write_wiki(root, {"wiki/topic/a.md": PAGE})
+    configuration = write_wiki(root, {"wiki/topic/a.md": PAGE, "wiki/topic/b.md": OTHER})
     (root / "wiki/topic/wide.png").write_bytes(picture(2000, 200))
     built = build(configuration)
     assert built.ok
@@ -84,6 +87,15 @@ def test_content(page: tuple[str, WebDriver]) -> None:
     dialog.send_keys(Keys.ESCAPE)
     wait.until(lambda driver: not driver.find_elements(By.CSS_SELECTOR, "dialog"))
     assert browser.switch_to.active_element == button, "focus is where it was"
+
+    frame = browser.find_element(By.CSS_SELECTOR, ".wg-embed")
+    assert frame.accessible_name == "From Other › Part"
+    assert frame.value_of_css_property("border-top-style") == "solid", "colours of ours are there without a palette"
+    browser.execute_script("arguments[0].focus()", frame.find_element(By.CSS_SELECTOR, ".footnote-ref"))
+    preview = wait.until(lambda driver: driver.find_element(By.CSS_SELECTOR, ".md-tooltip2--active"))
+    wait.until(lambda _: "Another's note." in preview.text)
+    frame.find_element(By.CSS_SELECTOR, ".wg-embed__origin a").send_keys(Keys.ENTER)
+    wait.until(lambda driver: driver.current_url.endswith("/topic/b/#part"))
 
     assert [entry["message"] for entry in logged(browser, "browser")] == []
     assert hosts(requested(browser)) == {address.split("/")[2]}

@@ -213,6 +213,31 @@ CASES = (
         'wiki/t/b.md:1:1: duplicate-name: the name "Same" belongs to wiki/t/a.md too. Give one of them another title or alias.',
     ),
     Case(
+        "embed-limit", "of a page that is too long",
+        {"wiki/t/a.md": "# A\n\n![[b]]\n", "wiki/t/b.md": f"# B\n\n{'x' * 70_000}\n"},
+        'wiki/t/a.md:3:1: embed-limit: "b" is shown as a link: with it, the page would embed more than 64 kB. '
+        "Embed a section of it, or write a link.",
+    ),
+    Case(
+        "embed-limit", "of too many in each other",
+        {f"wiki/t/{name}.md": f"# {name}\n\n![[{following}]]\n" for name, following in zip("abcde", "bcdef", strict=True)}
+        | {"wiki/t/f.md": "# f\n"},
+        'wiki/t/a.md:3:1: embed-limit: "f" within wiki/t/e.md is shown as a link: more than 4 texts would stand in each other. '
+        "Embed a section of it, or write a link.",
+    ),
+    Case(
+        "embed-loop", "of a page in itself",
+        {"wiki/t/a.md": "# A\n\n## Part\n\n![[#part]]\n"},
+        'wiki/t/a.md:5:1: embed-loop: what "#part" shows holds this embed, itself or by what it embeds, so within itself it is shown as a link. '
+        "Embed a section that does not hold this one, or write a link.",
+    ),
+    Case(
+        "embed-loop", "where it closes",
+        {"wiki/t/a.md": "# A\n\n![[b]]\n", "wiki/t/b.md": "# B\n\n![[b]]\n"},
+        'wiki/t/b.md:3:1: embed-loop: what "b" shows holds this embed, itself or by what it embeds, so within itself it is shown as a link. '
+        "Embed a section that does not hold this one, or write a link.",
+    ),
+    Case(
         "empty-link", "no target",
         {"wiki/t/a.md": "# A\n\nSee [x]().\n"},
         "wiki/t/a.md:3:5: empty-link: the link has no target. Name a page, or delete it.",
@@ -292,6 +317,11 @@ CASES = (
         "missing-anchor", "with a suggestion",
         {"wiki/t/a.md": "# A\n\n[x](b.md#first-pat)\n", "wiki/t/b.md": "# B\n\n## First part\n"},
         "wiki/t/a.md:3:1: missing-anchor: wiki/t/b.md has no anchor #first-pat. Did you mean #first-part?",
+    ),
+    Case(
+        "missing-anchor", "of a block",
+        {"wiki/t/a.md": "# A\n\n![[b#^4f2a]]\n", "wiki/t/b.md": "# B\n\n## First part\n\nWords. ^4f2a\n"},
+        "wiki/t/a.md:3:1: missing-anchor: wiki/t/b.md has no anchor #^4f2a. A block's `^name` is not published: name a heading.",
     ),
     Case(
         "missing-anchor", "with nothing near",

@@ -62,6 +62,8 @@ EXAMPLES: Mapping[str, Example] = {
         },
         "wiki/dp/2026-04-12-b.md",
     ),
+    "embed-limit": Example({"wiki/eb/a.md": "# Eb\n\n![[handbook]]\n", "wiki/eb/handbook.md": f"# Handbook\n\n{'Words. ' * 13_000}\n"}),
+    "embed-loop": Example({"wiki/eo/emb.md": "# Emb\n\n![[enb]]\n", "wiki/eo/enb.md": "# Enb\n\n![[emb]]\n"}),
     "empty-link": Example({"wiki/el/a.md": "# El\n\n[paper](), [[ ]]\n"}),
     "empty-page": Example({"wiki/ep/a.md": ""}),
     "encoding": Example({"wiki/en/a.md": "# En\n\ncaf\xe9\n".encode("latin-1")}),

@@ -172,7 +172,11 @@ def test_callouts(html: str, expected: str) -> None:
     ("html", "expected"),
     [
         pytest.param('<li><input disabled="" type="checkbox"> a</li>', '<input type="checkbox" disabled aria-label="Task">', id="open"),
-        pytest.param('<li><input checked="" disabled="" type="checkbox"> a</li>', '<input type="checkbox" disabled checked aria-label="Task">', id="done"),
+        pytest.param(
+            '<li><input checked="" disabled="" type="checkbox"> a</li>',
+            '<input type="checkbox" disabled checked aria-label="Task">',
+            id="done",
+        ),
         pytest.param('<li><p><input disabled="" type="checkbox"> a</p></li>', '<li class="task-list-item"><p><label', id="in a paragraph"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from wikigen.check import catalogue, dates, duplicates, links, provenance, raw, reading, relations, structure, time
+from wikigen.check import catalogue, dates, duplicates, embeds, links, provenance, raw, reading, relations, structure, time
 from wikigen.check.codes import CODES, Code
 from wikigen.check.links import with_suggestions
 from wikigen.check.policy import settle, silence_problems
@@ -24,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     links.unresolved,
     links.anchors,
     links.spelling,
+    embeds.cut_embeds,
     structure.duplicate_names,
     structure.missing_dates,
     structure.unknown_tiers,

@@ -15,6 +15,8 @@ from wikigen.paths import RAW, stem_of
 
 __all__ = ["anchors", "spelling", "unresolved", "with_suggestions"]
 
+_NO_BLOCKS = "A block's `^name` is not published: name a heading."
+
 
 def unresolved(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagnostic]:
     """Links whose target is missing or ambiguous."""
@@ -59,6 +61,7 @@ def anchors(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagnosti
         if isinstance(found, Found) and found.lost_anchor:
             near = " or ".join(f"#{anchor}" for anchor in found.suggestions)
             hint = f"Did you mean {near}?" if near else "Name one of its headings."
+            hint = _NO_BLOCKS if found.lost_anchor.startswith("^") else hint
             message = f"{config.path_of(found.target)} has no anchor #{found.lost_anchor}"
             yield _problem(link, "missing-anchor", message, hint)
 

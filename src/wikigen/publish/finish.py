@@ -19,6 +19,7 @@ from wikigen.publish.rewrite import MISSING_SCHEME, Slot, without_marks
 __all__ = [
     "CALLOUTS",
     "FRONT",
+    "TAGS",
     "add_headings",
     "alerts",
     "figures",
@@ -72,7 +73,7 @@ _MISSING_IMAGE = re.compile(rf'<img(?=(?:\s[\w-]+="[^"]*")*\ssrc="{MISSING_SCHEM
 _ALT = re.compile(r'\salt="([^"]+)"')
 _FIGURE = re.compile(r'<p>\s*(<img(?=[^>]*?\stitle="([^"]+)")(?:\s[\w-]+="[^"]*")*\s?/?>)\s*</p>')
 _TITLE = re.compile(r'\stitle="[^"]*"')
-_TAGS = re.compile(r'(<[^>"]*(?:"[^"]*"[^>"]*)*>)')
+TAGS = re.compile(r'(<[^>"]*(?:"[^"]*"[^>"]*)*>)')
 """A tag as the sanitiser writes it: its values in double quotes, in which there may be a `>`."""
 _APART = re.compile(r"<(code|pre|a|h[1-6]|summary|label|figcaption)(?=[\s>])")
 """Where no mark goes."""
@@ -272,7 +273,7 @@ def settled_marks(html: str, token: str) -> str:
     """Sanitised HTML in which slots of marks are left in running text alone: none in a tag, in code, in a link, in a heading."""
     if token not in html:
         return html
-    parts = _TAGS.split(html)  # text and tags in turn
+    parts = TAGS.split(html)  # text and tags in turn
     closing = ""
     for index, part in enumerate(parts):
         if index % 2:

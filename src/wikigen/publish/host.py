@@ -26,6 +26,7 @@ from wikigen.publish.body import Fragment, fill
 from wikigen.publish.engine import Heading
 from wikigen.publish.environment import RelatedRenderer
 from wikigen.publish.finish import marked_text
+from wikigen.publish.framing import Framed, placed
 from wikigen.publish.generated import Generated, View
 from wikigen.publish.home import HomeView, home_view
 from wikigen.publish.marks import mark_html
@@ -107,7 +108,7 @@ class WikiPage(SitePage):
         self._rewritten: Rewritten | None = None
         self.text: PageText | None = None
         self.bare = ""
-        """The text without its Related lists, for the search."""
+        """The text without its Related lists and what it embeds, for the search."""
         day = self._page.meta.day or renderer.site.derived.latest
         at_root = renderer.site.urls[doc] == ""
         title = renderer.titles.get(file.src_uri) or ("Home" if at_root else self._page.meta.title)
@@ -145,7 +146,8 @@ class WikiPage(SitePage):
     def read_source(self, config: MkDocsConfig) -> None:
         """The page's text with its links resolved. A plugin that gives another source is asked first, as by MkDocs."""
         given = config.plugins.on_page_read_source(page=self, config=config)
-        self.begin(self._renderer.texts.rewritten(self.doc, self.view(self._renderer.site).marks))
+        view = self.view(self._renderer.site)
+        self.begin(self._renderer.texts.rewritten(self.doc, view.marks, view.embeds))
         if given is not None:
             self.markdown = given
 
@@ -171,16 +173,19 @@ class WikiPage(SitePage):
         self.finish(fragment, self.view(self._renderer.site))
 
     def finish(self, fragment: Fragment, view: PageView) -> None:
-        """Take the rendered text, with late links resolved and Related lists filled in."""
+        """Take the rendered text, with late links resolved, Related lists filled in, and what it embeds."""
         if self._rewritten is None:
             raise RuntimeError("finish() before begin()")
-        self.text = text = self._renderer.texts.finished(self.doc, fragment)
+        text = self._renderer.texts.finished(self.doc, fragment)
+        embedded = self._renderer.texts.embedded(self.doc, view.embeds)
+        self.text = replace(text, late=text.late or embedded.late)
         related = [lambda items=items: self._renderer.related(items, self) for items in view.lists]
         bare, marked = marked_text(
             text.html, self._rewritten.token, [mark_html(mark, self._renderer.site.urls[self.doc]) for mark in view.marks]
         )
-        self.content = fill(marked, self._rewritten, related)
-        self.bare = fill(bare, self._rewritten, [_nothing] * len(related))
+        token = self._rewritten.token
+        self.content = placed(fill(marked, self._rewritten, related), token, embedded.blocks)
+        self.bare = placed(fill(bare, self._rewritten, [_nothing] * len(related)), token, [Framed("", "")] * len(view.embeds))
         self._set_toc((*self._list_headings(view.home), *text.toc))
         self._rewritten = None
 

@@ -16,7 +16,7 @@ from wikigen.linked import Found
 from wikigen.links.names import Names, names_of
 from wikigen.links.resolve import resolve_ref
 from wikigen.model import DocId, LinkRef, Span
-from wikigen.paths import relative
+from wikigen.paths import Url, relative
 from wikigen.publish.rewrite import MISSING_SCHEME
 from wikigen.publish.site import Site
 
@@ -49,24 +49,24 @@ class LateLinks:
         """Whether there is anything to resolve."""
         return (".md" in html or ".markdown" in html) and _UNRESOLVED.search(html) is not None
 
-    def resolve(self, doc: DocId, html: str) -> Resolved:
-        """The page's HTML with every link to a file of the wiki leading to where that is published."""
+    def resolve(self, doc: DocId, html: str, base: Url) -> Resolved:
+        """The page's HTML with every link to a file of the wiki leading to where that is published, on the page at `base`."""
         lost: list[str] = []
 
         def write(match: re.Match[str]) -> str:
             target, anchor = unquote(unescape(match[2])), unquote(unescape(match[3] or ""))
-            url = self._url(doc, target, anchor)
+            url = self._url(doc, target, anchor, base)
             if url is None:
                 lost.append(target)
             return f"{match[1]}{MISSING_SCHEME}:" if url is None else f"{match[1]}{escape(url)}"
 
         return Resolved(_UNRESOLVED.sub(write, html), tuple(lost))
 
-    def _url(self, doc: DocId, target: str, anchor: str) -> str | None:
+    def _url(self, doc: DocId, target: str, anchor: str, base: Url) -> str | None:
         wiki = self._site.wiki
         ref = LinkRef(syntax="inline", target=target, label="", anchor=anchor, span=_NOWHERE, place="body")
         found = resolve_ref(wiki.pages[doc], ref, self._names, wiki.pages, wiki.raw)
         url = self._site.url(found.target) if isinstance(found, Found) else None
         if url is None or not isinstance(found, Found):
             return None
-        return relative(url + (f"#{quote(found.anchor)}" if found.anchor else ""), self._site.urls[doc])
+        return relative(url + (f"#{quote(found.anchor)}" if found.anchor else ""), base)

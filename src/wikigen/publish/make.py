@@ -172,7 +172,7 @@ class Maker:
             if self.whole:
                 _ = site.derived.latest  # the day of a page without one, which a template may show
             view = page.view(site)
-            return view, self.renderer.texts.rewritten(doc, view.marks, site) if doc and isinstance(view, PageView) else None
+            return view, self.renderer.texts.rewritten(doc, view.marks, view.embeds, site) if doc and isinstance(view, PageView) else None
 
         return self.watch.during(make) if self.watch else (make(self.renderer.site), None)
 

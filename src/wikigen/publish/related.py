@@ -13,7 +13,7 @@ from wikigen.model import DocId
 from wikigen.publish.cards import Card, host_of, public
 from wikigen.publish.site import Site
 
-__all__ = ["RelatedItem", "related_items", "related_of_metadata", "why_missing"]
+__all__ = ["RelatedItem", "embed_label", "related_items", "related_of_metadata", "why_missing"]
 
 _SEPARATORS = " \t.,:;·—–-|"  # noqa: RUF001 - dashes as authors type them
 
@@ -107,3 +107,21 @@ def why_missing(link: Link) -> str:
             return "This link has a scheme that is not published."
         return f"No page or file is named “{name}”."
     return f"Several pages are named “{name}”."
+
+
+def embed_label(site: Site, link: Link) -> str:
+    """What an embed or image is called where a link stands for it: as the author says, else by its page and section."""
+    ref, found = link.ref, link.resolution
+    if ref.label not in {"", ref.target, f"{ref.target}#{ref.anchor}"} or not isinstance(found, Found):
+        return ref.label or ref.target
+    if found.target in site.wiki.raw:
+        raw = site.wiki.raw[found.target]
+        item = next((item for item in raw.items if item.anchor == found.anchor), None)
+        names = [public(site, raw.title), public(site, item.title) if item else ""]
+    elif found.target in site.wiki.pages:
+        page = site.wiki.pages[found.target]
+        section = next((section for section in page.sections if section.anchor == found.anchor), None)
+        names = [page.meta.title, section.title if section else ""]
+    else:
+        return ref.label or ref.target
+    return " › ".join(name for name in dict.fromkeys(names) if name)  # noqa: RUF001 - as trails of titles are written

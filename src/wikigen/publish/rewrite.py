@@ -7,7 +7,7 @@ for our own markup after the text has been sanitised.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from html import escape
@@ -18,10 +18,10 @@ from wikigen.linked import Ambiguous, External, Found, Link, Missing
 from wikigen.model import Formula, Page, Span
 from wikigen.paths import RAW, Url, relative
 from wikigen.publish.marks import Mark
-from wikigen.publish.related import why_missing
+from wikigen.publish.related import embed_label, why_missing
 from wikigen.publish.site import Site
 
-__all__ = ["MISSING_SCHEME", "Rewritten", "Slot", "rewrite", "without_marks"]
+__all__ = ["MISSING_SCHEME", "Part", "Rewritten", "Slot", "rewrite", "without_marks"]
 
 MISSING_SCHEME = "wikigen-missing"
 """Stands for a URL in an HTML tag that leads nowhere, until `finish` takes the tag apart."""
@@ -44,9 +44,18 @@ class Slot(NamedTuple):
 
     token: str
     kind: str
-    """`tldr-open`, `tldr-close`, `related`, `formula`, or `front` for the front page's lists."""
+    """`tldr-open`, `tldr-close`, `related`, `formula`, `embed`, or `front` for the front page's lists."""
     number: int
-    """Which Related list or formula."""
+    """Which Related list, formula or embed."""
+
+
+class Part(NamedTuple):
+    """What another page shows of a page."""
+
+    base: Url
+    """The other page's, which links are made for."""
+    spans: tuple[tuple[int, int], ...]
+    """Bytes of the text, in order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +72,21 @@ class Rewritten:
     """The page's, by the numbers that slots have for them."""
 
 
-def rewrite(site: Site, page: Page, marks: Sequence[Mark] = ()) -> Rewritten:
-    """Splice every resolved target into the text of `page`, and a slot for each of `marks`."""
+def rewrite(site: Site, page: Page, marks: Sequence[Mark] = (), embeds: Sequence[int] = (), part: Part | None = None) -> Rewritten:
+    """Splice every resolved target into the text of `page`, or into a `part` of it as another page shows that.
+
+    There is a slot for each of `marks`, and for the embeds of pages that begin at the bytes `embeds`; any other is a link.
+    """
     data = site.wiki.text_of(page.id).encode("utf-8", "surrogatepass")
     token = "wgs" + blake2b(data, digest_size=9).hexdigest()
-    cuts = [_Splice(span.start, span.end, "") for span in page.masthead]
-    slots: list[Slot] = []
-    blocks = [*_tldr(page, data, token, slots), *_related(page, data, token, slots), *_front(site, page, len(data), token, slots)]
-    links = [splice for link in site.wiki.links[page.id] for splice in _link(site, link, data, site.urls[page.id])]
+    slots = [Slot(f"{token}e{index}x", "embed", index) for index in range(len(embeds))]
+    if part:
+        cuts, blocks, base = _outside(page, part, len(data)), [], part.base
+    else:
+        cuts, base = [_Splice(span.start, span.end, "") for span in page.masthead], site.urls[page.id]
+        blocks = [*_tldr(page, data, token, slots), *_related(page, data, token, slots), *_front(site, page, len(data), token, slots)]
+    places = dict(zip(embeds, (slot.token for slot in slots), strict=False))
+    links = [splice for link in site.wiki.links[page.id] for splice in _link(site, link, data, base, places)]
     links += (_Splice(mark.at, mark.at, _mark_slot(token, index, mark)) for index, mark in enumerate(marks))
     covered = [*cuts, *(splice for splice in blocks if splice.end > splice.start)]
     formulas = list(_formulas(site, page, token, covered, slots))
@@ -83,6 +99,18 @@ def rewrite(site: Site, page: Page, marks: Sequence[Mark] = ()) -> Rewritten:
         title_anchor=title.anchor if title else "",
         formulas=page.formulas,
     )
+
+
+def _outside(page: Page, part: Part, size: int) -> list[_Splice]:
+    """All that is not of a part: what stands before, between and behind its spans, and the page's header."""
+    ends = [0, *(place for span in part.spans for place in span), size]
+    cuts: list[_Splice] = []
+    for start, end in sorted([*zip(ends[::2], ends[1::2], strict=True), *((span.start, span.end) for span in page.masthead)]):
+        if cuts and start <= cuts[-1].end:
+            cuts[-1] = cuts[-1]._replace(end=max(end, cuts[-1].end))
+        else:
+            cuts.append(_Splice(start, end, "\n\n"))
+    return cuts
 
 
 def _mark_slot(token: str, index: int, mark: Mark) -> str:
@@ -162,9 +190,13 @@ def _formulas(site: Site, page: Page, token: str, covered: Sequence[_Splice], sl
 # ---- links
 
 
-def _link(site: Site, link: Link, data: bytes, base: Url) -> Iterator[_Splice]:
+def _link(site: Site, link: Link, data: bytes, base: Url, embeds: Mapping[int, str]) -> Iterator[_Splice]:
+    """What stands for a link on the page at `base`; for an embed that is shown, its slot, by its place."""
     ref, found = link.ref, link.resolution
     if ref.syntax == "yaml":
+        return
+    if ref.syntax == "embed" and ref.span.start in embeds:
+        yield _Splice(ref.head[0], ref.tail[1], embeds[ref.span.start])
         return
     write = _WRITERS.get(ref.syntax, _write_link)
     if isinstance(found, External):
@@ -183,7 +215,7 @@ def _link(site: Site, link: Link, data: bytes, base: Url) -> Iterator[_Splice]:
         return
     anchor = quote(found.anchor, safe="/=&,")  # `paper.pdf#page=3` means nothing to a viewer as `page%3D3`
     target = relative(url + (f"#{anchor}" if anchor else ""), base)
-    if found.target == link.source and found.anchor:
+    if found.anchor and url == base:
         target = f"#{anchor}"
     if ref.syntax in {"image", "embed"} and not is_image:
         yield from _as_link(site, link, target)
@@ -251,10 +283,13 @@ _WRITERS: dict[str, Callable[[Link, bytes, str], Iterator[_Splice]]] = {
 
 
 def _as_link(site: Site, link: Link, target: str) -> Iterator[_Splice]:
-    """`![[page]]` and `![](paper.pdf)`: a link to what cannot stand in the text."""
-    page = site.wiki.pages.get(link.resolution.target) if isinstance(link.resolution, Found) else None
-    label = page.meta.title if page and link.ref.label in {"", link.ref.target} else link.ref.label or link.ref.target
-    yield _Splice(link.ref.head[0], link.ref.tail[1], f"[{_text(label)}](<{target}>)")
+    """`![](paper.pdf)`, and a page that is not embedded: a link to what cannot stand in the text."""
+    found = link.resolution
+    text = f"[{_text(embed_label(site, link))}](<{target}>)"
+    if isinstance(found, Found) and found.lost_anchor and link.ref.syntax == "embed":
+        why = _attribute(f"The page has no section “{found.lost_anchor}”.")
+        text = f'<span class="wg-missing" title="{why}">{text}</span>'
+    yield _Splice(link.ref.head[0], link.ref.tail[1], text)
 
 
 def _outside_image(link: Link, data: bytes) -> Iterator[_Splice]:

@@ -28,6 +28,7 @@ from wikigen.publish.cards import (
     tier_view,
     topic_crumb,
 )
+from wikigen.publish.embeds import Embed, embeds_of
 from wikigen.publish.home import HomeView
 from wikigen.publish.marks import Mark, figure_counts, marks, traced
 from wikigen.publish.references import Mention, Newer, Outgoing, Said, mentions, newer_pages, objections, outgoing
@@ -113,6 +114,8 @@ class PageView:
     """What stands behind the page, in counts, each as words."""
     marks: tuple[Mark, ...]
     """Marks in its text."""
+    embeds: tuple[Embed, ...]
+    """What its text shows of other documents."""
     cited: Cited
     panelled: bool
     """Whether anything stands beside the text."""
@@ -155,6 +158,7 @@ def page_view(site: Site, doc: DocId) -> PageView:
         newer=newer_pages(site, doc),
         support=support,
         marks=marks(site, doc, figures),
+        embeds=embeds_of(site, doc),
         cited=Cited(key=_bare(stem_of(doc)), title=_bare(page.meta.title), authors=" and ".join(map(_bare, page.meta.authors))),
         panelled=bool(telling or told or support or facts.sources or facts.raw or facts.missing_raw or facts.raw_notes),
     )

@@ -1,0 +1,106 @@
+"""What a page shows of others within its text, `![[page#section]]`, followed as far as it is shown: what is embedded may embed in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+from wikigen.linked import Found, Link, Wiki
+from wikigen.model import DocId
+
+__all__ = ["DEEPEST", "MOST", "Cut", "Embed", "embeds_of"]
+
+MOST = 64 * 1024
+"""Bytes of other texts that one page shows: no page grows without bound, and no site with the square of its pages."""
+_LEAST = 256
+"""Bytes that an embed counts for at least, since a short one too has a frame of its own."""
+DEEPEST = 4
+"""How many texts may stand in each other, beside the page itself."""
+
+Cut: TypeAlias = Literal["", "loop", "depth", "size"]
+"""Why an embed is shown as a link: it stands in what it would show, or there is too much of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embed:
+    """A place in a text where a part of a document stands."""
+
+    link: Link
+    """The reference, which leads to a page or a raw document."""
+    target: DocId
+    start: int
+    """First byte of the part in the text of `target`."""
+    end: int
+    """One past its last byte."""
+    cut: Cut = ""
+    inner: tuple[Embed, ...] = ()
+    """Those of the part itself; none where it is cut."""
+
+
+class _Part(NamedTuple):
+    doc: DocId
+    start: int
+    end: int
+
+
+def embeds_of(wiki: Wiki, doc: DocId, *, bodies: bool) -> tuple[Embed, ...]:
+    """The embeds of a page in the order of its text, those of raw documents if the site has their `bodies`."""
+    if not any(link.ref.syntax == "embed" for link in wiki.links[doc]):
+        return ()
+    return tuple(_Walk(wiki, bodies=bodies).through(_whole(wiki, doc), ()))
+
+
+class _Walk:
+    """Follows the embeds of one page."""
+
+    def __init__(self, wiki: Wiki, *, bodies: bool) -> None:
+        self._wiki, self._bodies = wiki, bodies
+        self._left = MOST
+
+    def through(self, part: _Part, trail: tuple[tuple[DocId, int], ...]) -> Iterator[Embed]:
+        """The embeds that stand in `part`, itself shown by those whose places are the `trail`."""
+        for link in self._wiki.links[part.doc]:
+            at = link.ref.span.start
+            if link.ref.syntax == "embed" and part.start <= at < part.end and (shown := self._part(link)):
+                yield self._followed(link, shown, (*trail, (part.doc, at)))
+
+    def _followed(self, link: Link, part: _Part, trail: tuple[tuple[DocId, int], ...]) -> Embed:
+        cut: Cut = ""
+        size = max(part.end - part.start, _LEAST)
+        if any(doc == part.doc and part.start <= at < part.end for doc, at in trail):
+            cut = "loop"
+        elif len(trail) > DEEPEST:
+            cut = "depth"
+        elif size > self._left:
+            cut = "size"
+        else:
+            self._left -= size
+        inner = () if cut or part.doc not in self._wiki.pages else tuple(self.through(part, trail))
+        return Embed(link=link, target=part.doc, start=part.start, end=part.end, cut=cut, inner=inner)
+
+    def _part(self, link: Link) -> _Part | None:
+        """What an embed shows; None for an image, for what leads nowhere, and where no text can stand."""
+        found, wiki = link.resolution, self._wiki
+        if not isinstance(found, Found) or found.lost_anchor or self._is_apart(link):
+            return None
+        if found.target in wiki.pages:
+            if not found.anchor:
+                return _whole(wiki, found.target)
+            section = next((section for section in wiki.pages[found.target].sections if section.anchor == found.anchor), None)
+            return _Part(found.target, section.span.start, section.span.end) if section else None
+        if found.target in wiki.raw and self._bodies:
+            items = wiki.raw[found.target].items
+            item = next((item for item in items if item.anchor == found.anchor or len(items) == 1), None)
+            return _Part(found.target, item.span.start, item.span.end) if item else None
+        return None
+
+    def _is_apart(self, link: Link) -> bool:
+        """Whether it stands in a heading, in the metadata, or in a list that is shown as cards."""
+        page, at = self._wiki.pages[link.source], link.ref.span.start
+        apart = (*page.masthead, *(section.heading for section in page.sections), *(found.span for found in page.related_lists))
+        return any(span.start <= at < span.end for span in apart)
+
+
+def _whole(wiki: Wiki, doc: DocId) -> _Part:
+    return _Part(doc, 0, len(wiki.text_of(doc).encode("utf-8", "surrogatepass")))
