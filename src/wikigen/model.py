@@ -133,6 +133,8 @@ class DateHint(Struct, frozen=True, kw_only=True, gc=False):
     """Whether the days are the ends of a stretch: `04-16 through 04-21`."""
     marked: bool
     """Whether the words stand within marks, `**Goodput** (04-21)`, and so are the whole name."""
+    aside: bool
+    """Whether other words stand before the date in its brackets, `Goodput (SemiAnalysis, 04-21)`, whose date it may be."""
     span: Span
     """Words and date."""
     place: Place

@@ -29,6 +29,12 @@ def hints(text: str) -> tuple[DateHint, ...]:
         pytest.param("First this: then é Name (04-16)", "then é Name", "04-16", id="behind a colon"),
         pytest.param("and [x](y.md) with Name (04-16)", "with Name", "04-16", id="behind a link"),
         pytest.param("- item\n- Name (04-16)", "Name", "04-16", id="an item"),
+        pytest.param("**Code memory (Ch 8, 04-25)** is", "Code memory", "04-25", id="words before the date"),
+        pytest.param("to TIP (Targeted Pruning, the 2026-04-16 paper that found it), too", "to TIP", "2026-04-16", id="a paper of the day"),
+        pytest.param("with Stream-T1 (also 05-07) it", "with Stream-T1", "05-07", id="another of a day"),
+        pytest.param("ZEDA (2026-05-19 today, a conversion) uses", "ZEDA", "2026-05-19", id="of today"),
+        pytest.param("work (KV Packet 04-17) is", "KV Packet", "04-17", id="a name within brackets"),
+        pytest.param("papers (AccelOpt 04-20, and another) are", "AccelOpt", "04-20", id="a name within brackets, and more"),
     ],
 )
 def test_hints(text: str, words: str, days: str) -> None:
@@ -41,6 +47,7 @@ def test_hints(text: str, words: str, days: str) -> None:
     stretch = page[hint.span.start : hint.span.end].decode()
     assert stretch.startswith(hint.words)
     assert stretch.endswith((days[-5:], ")"))
+    assert hint.aside == ("Ch 8" in text or "Targeted" in text)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +68,8 @@ def test_hints(text: str, words: str, days: str) -> None:
         pytest.param("(04-21)", id="no words"),
         pytest.param("Name: (04-21)", id="nothing that names"),
         pytest.param("(as of 2026-04-20)", id="words in the brackets"),
+        pytest.param("AccelOpt 04-20, and another", id="no brackets"),
+        pytest.param("it (as it says) Name 04-20, and another", id="closed brackets"),
         pytest.param("**Date:** surfaced (04-21)", id="metadata"),
     ],
 )

@@ -30,7 +30,7 @@ def _unclear(page: Page, hint: DateHint, days: Days, config: Config) -> Iterator
     if found:
         listed = " or ".join(config.path_of(doc) for doc in found[:3])
         yield _problem(page.id, hint, f"{said} may mean {listed}", "Link the page that is meant.")
-    elif hint.place == "relation" and named:
+    elif hint.place == "relation" and named and not hint.aside:
         when = named[0].isoformat() if len(named) == 1 else f"{named[0].isoformat()} to {named[-1].isoformat()}"
         yield _problem(page.id, hint, f"{said} names no page of {when}", "Link the page that is meant, or write it.")
 

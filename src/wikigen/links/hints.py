@@ -138,7 +138,7 @@ class Days:
         """How well a page's or a heading's words fit the name that ends where the date begins; nothing where none do."""
         shared: set[str] = set()
         missed = got = 0.0
-        start, crossed = len(hint.words), False
+        start, crossed, proper = len(hint.words), False, True
         named = {_token(word[0]) for word in _WORD.finditer(hint.words) if _NAME.search(word[0])}
         for word in reversed(list(_WORD.finditer(hint.words))):
             token = _token(word[0])
@@ -151,8 +151,9 @@ class Days:
                     got += weights.of(token)
                 shared.add(token)
                 start = word.start()
-            elif crossed:
-                break
+                proper = proper and token in named
+            elif crossed or (shared and proper and token not in named):
+                break  # what leads to a name: `the pattern of`, `refines AccelOpt`
             elif token not in _PLAIN or shared:
                 missed += weights.of(token)
         share = got / (got + missed) if shared else 0.0

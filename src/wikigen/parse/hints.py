@@ -1,6 +1,7 @@
 """Dates beside words that may name a page: `SemiAnalysis Goodput (04-21)`, `(2026-06-01, …)`, `(04-16 through 04-21)`, `TurboQuant on 04-22`.
 
-Looked for in the bytes of a text, wherever no code, link, tag or heading stands. Which page is meant, if any, is not known here.
+`Distillation panic (Lambert, 05-04)` and `(AccelOpt 04-20, now a kernel)` are such too. Looked for in the bytes of a text, wherever no code, link,
+tag or heading stands. Which page is meant, if any, is not known here.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from wikigen.model import Context, DateHint, Day
 from wikigen.parse.blocks import Block, within
 from wikigen.parse.lines import LineMap
 from wikigen.parse.sentences import sentence
-from wikigen.parse.unmarked import Covered, Stretches, in_order
+from wikigen.parse.unmarked import Covered, Stretches
 
 __all__ = ["find_hints"]
 
@@ -21,11 +22,17 @@ _THROUGH = r"\s*(?:through|thru|to|until|–|—|→)\s*"  # noqa: RUF001 - dash
 _AND = r"\s*(?:,|/|;|&|\+|and|,\s*and)\s*"
 _NEXT = rf"(?:{_THROUGH}|{_AND})".encode()
 _DAYS = _DAY + rb"(?:" + _NEXT + _DAY + rb"){0,5}"
+_ASIDE = rb"(?:also |(?P<aside>[A-Za-z][^()\[\]\n]{0,48}, (?:the )?))?"
+"""What may stand before a date in its brackets, `(Lambert, 05-04)`, and behind it: `(04-16, only a tenth of it)`."""
+_REST = rb"(?:(?:[,;:]| (?:today|paper|post|entry|page)\b)[^()\n]{0,240})?"
 _HINTS = (
-    re.compile(rb"\((?<= \()(?P<days>" + _DAYS + rb")(?:[,;:][^()\n]{0,160})?(?P<close>\))"),
-    re.compile(rb" on (?P<days>" + _DAYS + rb")(?P<close>)"),
+    re.compile(rb"(?P<it>\((?<= \()" + _ASIDE + rb"(?P<days>" + _DAYS + rb")" + _REST + rb"(?P<close>\)))"),
+    re.compile(rb"(?P<it> on (?P<days>" + _DAYS + rb")(?P<close>)(?P<aside>))"),
 )
 """Each begins with what is rare in a text, so that a search for it is quick."""
+_CLOSED = re.compile(rb"-(?<=[01]\d-)[0-3]\d(?=[,;)])")
+_NAMED = re.compile(rb"(?<=\()[^()\n]*\b[A-Z][\w+.-]*(?P<it> (?P<days>" + _DAYS + rb")(?P<close>)(?P<aside>))\Z")
+"""A name within brackets, and a date without any of its own, which ends at one of `_CLOSED`."""
 _MARK = re.compile(rb"[*_`\"]{0,3}\Z")
 _EACH = re.compile(_DAY)
 _IS_RANGE = re.compile(_THROUGH.encode())
@@ -38,11 +45,15 @@ _NAME = 100
 def find_hints(lines: LineMap, start: int, covered: Covered, running: Sequence[Block]) -> Iterator[DateHint]:
     """Every date with words before it in the running text of `lines.bytes` from `start` on; `running` has no headings."""
     data = lines.bytes
-    matches = list(in_order(_HINTS, data, start))
+    matches = sorted(_found(data, start), key=lambda match: match.start("it"))
     stretches = Stretches(covered) if matches else None
+    end = start
     for match in matches:
-        in_brackets, end = bool(match["close"]), match.end()
-        before = match.start() - in_brackets  # the blank behind the words
+        in_brackets = bool(match["close"])
+        before = match.start("it") - in_brackets  # the blank behind the words
+        if before < end:
+            continue  # within the brackets of another date
+        end = match.end()
         found = _MARK.search(data, max(start, before - 3), before) if in_brackets else None
         mark = found[0] if found else b""
         name_end = before - len(mark)
@@ -63,10 +74,19 @@ def find_hints(lines: LineMap, start: int, covered: Covered, running: Sequence[B
             days=tuple(Day(int(year or 0), int(month), int(day)) for year, month, day in _EACH.findall(match["days"])),
             through=_IS_RANGE.search(match["days"]) is not None,
             marked=bool(mark),
+            aside=bool(match["aside"]),
             span=lines.span(begin, end),
             place="body",
             context=_context(block.text, words, data[before:end].decode(errors="ignore").strip()),
         )
+
+
+def _found(data: bytes, start: int) -> Iterator[re.Match[bytes]]:
+    for hint in _HINTS:
+        yield from hint.finditer(data, start)
+    for closed in _CLOSED.finditer(data, start):
+        if named := _NAMED.search(data, max(start, closed.start() - 2 * _NAME), closed.end()):
+            yield named
 
 
 def _begin(data: bytes, first: int, end: int, mark: bytes) -> int:
