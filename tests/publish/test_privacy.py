@@ -40,6 +40,20 @@ def test_each_finding_has_its_place_and_its_fate() -> None:
     ]
 
 
+def test_what_is_nobodys() -> None:
+    """A page may name where everybody signs in, in a raw file it goes; a scheme in capitals is spelling; what has no key's form only may be one."""
+    login, opaque = "https://shop.example/login", "PHNjcmlwdD5hbGVydCgnWFNTJyk8L3NjcmlwdD4"
+    text = f"See {login}, HTTP://SCHEMAS.EXAMPLE/ENVELOPE and {opaque}.\n"
+    site = make_site({"wiki/a.md": f"# A\n\n{text}", "raw/rss/x.md": text})
+    assert [line_of(found, site.config) for found in private_data(site)] == [
+        "raw/rss/x.md:1:5: redacted: a link that leads to no public page, htt… (26 characters), becomes [link removed].",
+        "raw/rss/x.md:1:69: redacted: what may be a key, PHNj… (39 characters), becomes [redacted: key].",
+        "wiki/a.md:3:69: private-data: what may be a key, PHNj… (39 characters), is published as it stands. Remove it, if it is not meant for all.",
+    ]
+    site = make_site({"wiki/a.md": "# A\n\nhttps://shop.example/login?email=jane@a.example and https://shop.example/unsubscribe\n"})
+    assert [found.code for found in private_data(site)] == ["private-data", "private-data"]
+
+
 def test_the_configuration_counts() -> None:
     """What is not published is not looked at, what is published as it is stands there, what is excused is not told."""
     assert not any("raw/" in line for line in lines(publish_raw="none"))

@@ -1,6 +1,6 @@
 r"""A URL as a stranger's text has it, turned into the URL that may be published, or into nothing.
 
-`TRACKING`, `REDIRECTORS`, `TRACKERS` and `ACCOUNT` are the policy. Nothing is fetched: a redirector is undone only where its target is
+`TRACKING`, `REDIRECTORS`, `TRACKERS`, `ACCOUNT` and `LOGIN` are the policy. Nothing is fetched: a redirector is undone only where its target is
 written inside it. This module must not know where the URL stood, nor what is shown in its place.
 
 `where` of a row is matched against host and path: `x\.com/i/` fits `x.com` and its subdomains, `/p/` any host.
@@ -16,7 +16,20 @@ from itertools import islice
 from typing import NamedTuple, TypeAlias
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-__all__ = ["ACCOUNT", "ACCOUNT_WORDS", "ADDRESS", "LOGIN_WORDS", "REDIRECTORS", "TRACKERS", "TRACKING", "Tracking", "clean_url", "phrases"]
+__all__ = [
+    "ACCOUNT",
+    "ACCOUNT_WORDS",
+    "ADDRESS",
+    "LOGIN",
+    "LOGIN_WORDS",
+    "REDIRECTORS",
+    "TRACKERS",
+    "TRACKING",
+    "Tracking",
+    "clean_url",
+    "is_login",
+    "phrases",
+]
 
 Decoder: TypeAlias = Callable[[SplitResult], str | None]
 """Reads the target out of a redirector's URL; None where it is not written there."""
@@ -205,11 +218,15 @@ def phrases(words: tuple[str, ...]) -> str:
 
 ACCOUNT = _where(
     rf"/(?:[^/]*+/)*(?:one-?click-?)?(?:{phrases(ACCOUNT_WORDS)})(?:\.\w{{2,5}})?(?:/|$)",
-    rf"/(?:{phrases(LOGIN_WORDS)})/",
-    rf"/(?:[^/]*+/)?(?:{phrases(LOGIN_WORDS)})(?:\.(?:php|html?|aspx?|jsp|do|cgi))?/?$",  # deeper, it is a manual: /cli/docker/login/
-    r"(?:login|signin|sso|accounts|unsubscribe)\.[^/]+/",
+    r"unsubscribe\.[^/]+/",
 )
 """Links that act on somebody's account."""
+LOGIN = _where(
+    rf"/(?:{phrases(LOGIN_WORDS)})/",
+    rf"/(?:[^/]*+/)?(?:{phrases(LOGIN_WORDS)})(?:\.(?:php|html?|aspx?|jsp|do|cgi))?/?$",  # deeper, it is a manual: /cli/docker/login/
+    r"(?:login|signin|sso|accounts)\.[^/]+/",
+)
+"""Links to where one signs in, or out."""
 
 ADDRESS = re.compile(
     r"(?<![\w.+-])(?<!(?<!\w)@)(?!git(?:@|%40))[\w.+-]++(?:@|%40|&#64;)"
@@ -246,6 +263,12 @@ def clean_url(url: str) -> str | None:
     return None
 
 
+def is_login(url: str) -> bool:
+    """Whether `url`, which has no parameters, leads to where everybody signs in: no reader's own, though nothing to publish of a mail."""
+    found = re.fullmatch(r"https?://([^?#@]+)", url, re.IGNORECASE)
+    return found is not None and LOGIN.match(found[1]) is not None and ACCOUNT.match(found[1]) is None
+
+
 def _cleaned_once(url: str) -> str | None:
     if len(url) > _LONGEST or not url.isprintable() or _UNSAFE.search(url):
         return None
@@ -261,7 +284,7 @@ def _cleaned_once(url: str) -> str | None:
         decode = next(decode for where, decode in REDIRECTORS if where.match(place))
         return quote(decode(parts) or "", safe=_KEPT, errors="replace")
     plain = unquote(place)
-    if TRACKERS.match(plain) or ACCOUNT.match(plain) or _ACCOUNT_QUERY.search(parts.query) or _is_personal(plain):
+    if TRACKERS.match(plain) or ACCOUNT.match(plain) or LOGIN.match(plain) or _ACCOUNT_QUERY.search(parts.query) or _is_personal(plain):
         return None
     fragment = "" if _is_loaded(place, parts.fragment) else parts.fragment
     return parts._replace(netloc=found["authority"], query=_without_tracking(place, parts.query), fragment=fragment).geturl()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wikigen.check import CODES, sort_diagnostics
+from wikigen.links.clean import is_login
 from wikigen.model import Diagnostic, DocId
 from wikigen.parse.lines import LineMap
-from wikigen.publish.redact import Finding, find_private, note_of
+from wikigen.publish.redact import Finding, find_keys, find_private, note_of
 from wikigen.publish.secrets import Secret, masked, message, scan
 from wikigen.publish.site import Site
 
@@ -38,6 +39,8 @@ def _as_it_stands(doc: DocId, text: str, allowed: tuple[str, ...]) -> Iterator[D
     for finding in find_private(text):
         if any(secret.start < finding.end and finding.start < secret.end for secret in secrets):
             continue
+        if finding.kind == "url" and is_login(text[finding.start : finding.end]):
+            continue
         hint = "Remove it, if it is not meant for all." if finding.kind != "url" else "Write its target itself."
         yield places.diagnostic("private-data", doc, finding, f"{_shown(finding, text)} is published as it stands", hint)
 
@@ -51,8 +54,13 @@ def _taken_out(doc: DocId, text: str) -> Iterator[Diagnostic]:
 
 
 def _shown(finding: Finding, text: str) -> str:
-    kind = {"url": "a link that tells who reads", "link": "a link to somebody's account"}.get(finding.kind, finding.kind)
-    return f"{kind}, {masked(text[finding.start : finding.end])},"
+    found = text[finding.start : finding.end]
+    kind = finding.kind
+    if kind in {"link", "url"}:
+        kind = "a link that tells who reads" if note_of(finding, text).startswith("http") else "a link that leads to no public page"
+    elif kind == "key" and not find_keys(found):
+        kind = "what may be a key"
+    return f"{kind}, {masked(found)},"
 
 
 class _Places:

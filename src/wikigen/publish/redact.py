@@ -115,6 +115,7 @@ def _entropy(text: str) -> float:
 _NO_URL = r"""\s<>"'`()\[\]\\|\0"""
 _URL = rf"[hH][tT]{{2}}[pP][sS]?://(?=\w)(?:[.,;:!?*_~]*+(?:[^{_NO_URL}.,;:!?*_~]|\([^{_NO_URL}]*+\)))++"
 """Brackets stay where they close inside, `…/Foo_(bar)`; punctuation at the end is the sentence's."""
+_SCHEME = re.compile(r"\A[A-Za-z]+")
 _ACCOUNT_TEXT = re.compile(rf"\b(?:{phrases(ACCOUNT_WORDS)})\b|^\W*(?:{phrases(LOGIN_WORDS)})\b", re.IGNORECASE)
 _MARKDOWN = re.compile(
     r"!?\[(?P<text>[^\[\]\n\0]{0,300}+)\]\([ \t]?<?(?P<target>(?:[^\s()<>\0]++|\([^\s()<>\0]*+\))*+)>?"
@@ -220,7 +221,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("link", _AFTER_WORDS),
     Kind("link", _ATTRIBUTE, _leads_nowhere),
     Kind("url", _MARKDOWN, _leads_nowhere),
-    Kind("url", re.compile(_URL), lambda match: _public(match[0]) != match[0], closes=True),
+    Kind("url", re.compile(_URL), lambda match: _public(match[0]) != _SCHEME.sub(lambda scheme: scheme[0].lower(), match[0]), closes=True),
     Kind("key", _KEY, _holds_key),
     Kind("IBAN", _IBAN, _is_iban),
     Kind("code", _CODE_AFTER, _is_code),
