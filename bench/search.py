@@ -15,19 +15,16 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Sequence
 from html import unescape
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from selenium.webdriver.chrome.webdriver import WebDriver
 from tests.browsing import chromium
 
+from bench.hosting import serving
 from bench.records import facts_of_machine
 
 __all__ = ["Costs", "Found", "index_costs", "measure", "report"]
@@ -41,7 +38,6 @@ _FIRST = 3
 """Results among which the page has to be."""
 _WORDS = 4
 """Words of a title from which one can be left out and the rest still name the page."""
-_TEXT = (".js", ".css", ".html", ".json")
 _BUILD = """
 import resource, sys
 from pathlib import Path
@@ -107,42 +103,6 @@ def index_costs(config: Path) -> Costs:
     return Costs(float(values["search-cpu"]), float(values["search-wall"]), float(values["all-cpu"]))
 
 
-@contextmanager
-def _serving(site: Path) -> Iterator[tuple[str, list[int]]]:
-    """A site at an address, and the size of each answer's body so far."""
-    sent: list[int] = []
-
-    class Handler(SimpleHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1  # an answer is sent at once, not head and body apart
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-        def do_GET(self) -> None:
-            path = Path(self.translate_path(self.path))
-            path = path / "index.html" if path.is_dir() else path
-            body = path.read_bytes() if path.is_file() else b""
-            packed = path.suffix in _TEXT
-            body = gzip.compress(body) if packed else body
-            self.send_response(200 if path.is_file() else 404)
-            self.send_header("Content-Type", self.guess_type(str(path)))
-            self.send_header("Content-Length", str(len(body)))
-            if packed:
-                self.send_header("Content-Encoding", "gzip")
-            self.end_headers()
-            self.wfile.write(body)
-            sent.append(len(body))
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/", sent
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 def _titles(site: Path, seed: int) -> list[tuple[str, str]]:
     """Titles of dated pages with their paths, shuffled."""
     files = sorted(site.glob("*/[12]*-*-*/index.html"))
@@ -159,7 +119,7 @@ def _ask(driver: WebDriver, query: str) -> tuple[float, list[str]]:
 
 def _run(site: Path, titles: Sequence[tuple[str, str]]) -> Found:
     """One browser with nothing in its cache."""
-    with tempfile.TemporaryDirectory() as profile, _serving(site) as (address, sent), chromium(Path(profile)) as driver:
+    with tempfile.TemporaryDirectory() as profile, serving(site) as (address, sent), chromium(Path(profile)) as driver:
         driver.set_script_timeout(60)
         driver.get(f"{address}search/none")  # a page of nothing, to begin at
         sent.clear()
@@ -180,7 +140,7 @@ def _run(site: Path, titles: Sequence[tuple[str, str]]) -> Found:
 def _misses(site: Path, titles: Sequence[tuple[str, str]], seed: int) -> tuple[int, list[str]]:
     """How many titles were tried with a word left out, and those whose page was not among the first results."""
     chance, tried, missed = random.Random(seed), 0, []
-    with tempfile.TemporaryDirectory() as profile, _serving(site) as (address, _), chromium(Path(profile)) as driver:
+    with tempfile.TemporaryDirectory() as profile, serving(site) as (address, _), chromium(Path(profile)) as driver:
         driver.set_script_timeout(60)
         driver.get(f"{address}404.html")
         time.sleep(1)

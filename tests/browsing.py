@@ -69,6 +69,7 @@ def chromium(profile: Path) -> Iterator[WebDriver]:
     for flag in (
         "headless=new", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
         "disable-component-update", "disable-sync", "disable-dev-shm-usage", "window-size=1280,900", f"user-data-dir={profile}",
+        "blink-settings=availableHoverTypes=2,primaryHoverType=2",  # a mouse is there, which Material asks for
         "host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 127.0.0.2",
     ):  # fmt: skip
         options.add_argument(f"--{flag}")

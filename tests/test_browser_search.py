@@ -280,10 +280,11 @@ def test_hostile_addresses(query: str, served: str, browser: WebDriver) -> None:
 
 @pytest.mark.skipif(not AXE.is_file(), reason="needs axe-core: npm install --no-save axe-core")
 def test_accessibility(served: str, browser: WebDriver) -> None:
-    """Axe finds nothing in the box with results, nor on the page of results, in the light and in the dark scheme."""
+    """Axe finds nothing on a page whose box has results, nor on the page of results, in the light and in the dark scheme."""
     from selenium.webdriver.common.by import By
 
-    run = "axe.run('.wg-search, article').then(found => found.violations.map(one => [one.id, one.nodes.map(node => node.target.join())]))"
+    run = """axe.run(document, {rules: {"target-size": {enabled: Boolean(document.querySelector(".wg-results"))}}}) // the box covers what is below it
+        .then((found) => found.violations.map((one) => [one.id, one.nodes.map((node) => node.target.join())]))"""
     for scheme in ("default", "slate"):
         for path, shown in (("", ".wg-search__title"), ("search/?q=plenty", ".wg-results__value")):
             browser.get(served + path)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.weight import MOST_ASSETS, MOST_HTML, weigh
 
 from tests.sitecheck import ROOT, Built, build, dead_links, foreign_loads, mkdocs_build, read_html, text_of, tree, write_wiki
 from wikigen.errors import ConfigError, SourceError
@@ -579,3 +580,18 @@ def test_the_seed_wiki_has_no_dead_link(seed: Built) -> None:
     assert seed.ok
     assert dead_links(seed.site) == []
     assert foreign_loads(seed.site) == []
+
+
+def test_pages_are_light(own: Built) -> None:
+    """The HTML of a median page of this repository's wiki, and all scripts and styles beyond Material's, are below what the bench aims at."""
+    weight = weigh(own.site, ROOT / "wiki")
+    assert weight.pages > 20
+    assert 5_000 < weight.median <= MOST_HTML
+    assert 20_000 < weight.assets <= MOST_ASSETS
+
+
+def test_lists_of_the_navigation_have_names(own: Built) -> None:
+    """Each is named by text, where Material's own label is an icon."""
+    page = read_html(own.site / "topics/index.html")
+    names = [page.xpath("//*[@id=$label]", label=label) for label in page.xpath("//nav[@data-md-level='1']/@aria-labelledby")]
+    assert [text_of(label) for (label,) in names] == ["Topics", "Tiers"]

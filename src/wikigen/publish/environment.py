@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -30,7 +31,7 @@ SCRIPT = "assets/javascripts/wikigen-content.js"
 RelatedRenderer: TypeAlias = Callable[[Sequence[RelatedItem], Page], str]
 
 _OURS = ("wikigen/", "partials/content.html", "404.html")
-
+_LIST = re.compile(r'(<nav class="md-nav" data-md-level="\d+" aria-labelledby="(__nav_\w+)_)label("[^>]*>\s*<label class="md-nav__title")')
 
 ROOT = f"wg{token_hex(8)}"
 """Stands for the way to the site's root until a page is put together, so that what many pages show is rendered once for all of them.
@@ -51,6 +52,7 @@ def decorate(env: Environment) -> Environment:
     env.filters["striptags"] = lambda value: escape(Markup(value).striptags())  # noqa: S704 - it is escaped again at once
     env.filters["url"] = _url
     env.filters["script_tag"] = _script_tag
+    env.filters["named"] = _named
     return env
 
 
@@ -75,6 +77,11 @@ def _url(context: Context, value: object) -> str:
 
 def _from_root(value: str, base: str) -> str:
     return normalize_url(value, page=None, base=base) if value else f"{base.rstrip('/')}/"
+
+
+def _named(html: str) -> Markup:
+    """Lists of the navigation, each named by its title: what Material names them by holds an icon alone under `navigation.indexes`."""
+    return Markup(_LIST.sub(r'\1title\3 id="\2_title"', html))  # noqa: S704 - Material's own template
 
 
 @pass_context
