@@ -148,7 +148,7 @@ def test_build(here: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout == ""
     assert re.search(
-        r"INFO     2 pages and 1 raw documents in [\d.]+ s: \d+ written, 0 kept, 0 removed \(14 pages looked at\); nothing found\.",
+        r"INFO     2 pages and 1 raw document in [\d.]+ s: \d+ written, 0 kept, 0 removed \(14 pages looked at\); nothing found\.",
         result.stderr,
     )
     assert (here / "site" / "t" / "b" / "index.html").is_file()
@@ -203,7 +203,7 @@ def test_check(arguments: tuple[str, ...], code: int, lines: list[str], here: Pa
     }
     assert result.exit_code == code
     assert result.stdout.splitlines() == [known[name] for name in lines]
-    assert result.stderr.startswith("2 pages, 1 raw documents: ")
+    assert result.stderr.startswith("2 pages, 1 raw document: ")
     assert {path: content for path, content in tree(here).items() if not path.startswith(".wikigen/")} == before
 
 
@@ -211,7 +211,7 @@ def test_check_of_a_clean_wiki(here: Path) -> None:
     """`check` of a clean wiki prints nothing on standard output and ends with 0."""
     write_wiki(here, FILES)
     result = run("check", "--fail-on", "info")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "2 pages, 1 raw documents: nothing found.\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "2 pages, 1 raw document: nothing found.\n")
 
 
 def test_check_knows_its_codes(here: Path) -> None:
@@ -473,7 +473,7 @@ def test_init_makes_a_wiki_that_builds(here: Path) -> None:
     assert result.stderr == "\nNext: cd my-wiki && wikigen serve\n"
     assert {line.removeprefix("my-wiki/") for line in result.stdout.splitlines()} == set(tree(here / "my-wiki"))
     config = str(here / "my-wiki/mkdocs.yml")
-    assert run("check", "-f", config, "--fail-on", "info").stderr == "2 pages, 1 raw documents: nothing found.\n"
+    assert run("check", "-f", config, "--fail-on", "info").stderr == "2 pages, 1 raw document: nothing found.\n"
     assert run("build", "-f", config, "--strict").exit_code == 0
     assert "<h1>My: wiki</h1>" in (here / "my-wiki/site/index.html").read_text()
 

@@ -16,7 +16,7 @@ from wikigen.check.codes import CODES, FAMILIES, codes_of, reference
 from wikigen.check.codes import explain as explained
 from wikigen.check.formats import FORMATS
 from wikigen.check.record import LONGEST
-from wikigen.check.report import counts
+from wikigen.check.report import count_of, counts
 from wikigen.console import log_to_terminal, profiled, progress_shown
 from wikigen.errors import WikigenError
 from wikigen.fix import FIXES, plan
@@ -214,7 +214,8 @@ def check(
     written = inspect.report(site, shown, style, __version__, limit)
     click.echo(written, nl=False)
     left = f" {len(before)} in {held.name} do not count." if before else ""
-    total = f"{notice}{len(site.wiki.pages)} pages, {len(site.wiki.raw)} raw documents: {counts(row.entry for row in shown)}.{left}\n"
+    read = f"{count_of(len(site.wiki.pages), 'page')}, {count_of(len(site.wiki.raw), 'raw document')}"
+    total = f"{notice}{read}: {counts(row.entry for row in shown)}.{left}\n"
     click.echo(total, nl=False, err=True)
     code = 1 if any(row.entry.severity.rank >= limit for row in shown) else 0
     if options and path:

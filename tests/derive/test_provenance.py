@@ -17,7 +17,9 @@ FILES: dict[str, str] = {
     + "".join(
         f"\n## {n}. Mail {n}\n\n**From:** A <a@a.example>\n**Key links:**\n- https://www.a.example/{n}?utm_source=m#top\n\nText.\n"
         for n in (1, 2, 3)
-    ),
+    )
+    .replace("1. Mail 1", "1. The title that an item has too")
+    .replace("/3?utm_source=m#top", "/3?utm_source=m#top\n- https://huggingface.co/papers/2604.14228"),
     POST: "---\nurl: https://p.example/x\n---\n# P\n",
 }
 A = DocId("wiki/t/a.md")
@@ -34,6 +36,14 @@ A = DocId("wiki/t/a.md")
             "---\nraw: raw/gmail/m.md\nsources: [https://a.example/2]\n---\n# A\n",
             [(MAIL, (2,))],
             id="an item that shares a source, however its URL is dressed",
+        ),
+        pytest.param(
+            "---\nraw: raw/gmail/m.md\nsources: [https://arxiv.org/abs/2604.14228v2]\n---\n# A\n",
+            [(MAIL, (3,))],
+            id="an item that shares an arXiv id",
+        ),
+        pytest.param(
+            "---\nraw: raw/gmail/m.md\n---\n# The title that an item has too\n", [(MAIL, (1,))], id="an item that shares a long title"
         ),
         pytest.param("---\nraw: raw/gmail/m.md\nsources: [https://b.example/2]\n---\n# A\n", [(MAIL, ())], id="no source shared"),
         pytest.param(

@@ -57,6 +57,15 @@ def test_what_an_index_shows() -> None:
     assert found.description == "2 items of gmail, 2026-04-24"
 
 
+def test_what_became_of_each_item() -> None:
+    """A digest's page says how many of its items pages name, and which none does; nothing of its items where pages name the whole."""
+    found = seen()
+    assert (found.use, found.unused) == ("2 items, 1 cited by 2 pages", ((1, "item-1"),))
+    whole = raw_view(make_site({**FILES, "wiki/t/2026-04-24-a.md": "# A\n"}), MAIL)
+    assert (whole.use, whole.unused) == ("2 items, named by 1 page", ())
+    assert (seen("raw/rss/p.md").use, seen("raw/rss/p.md").unused) == ("not cited", ())
+
+
 def test_a_document_of_one_item() -> None:
     """An article's page names where it was published, without what tells who reads it."""
     found = seen("raw/rss/p.md")

@@ -10,7 +10,7 @@ from wikigen.config import Config
 from wikigen.linked import Wiki
 from wikigen.model import Diagnostic, DocId, Severity, Span
 
-__all__ = ["counts", "excerpt", "line_of", "lines_with_source"]
+__all__ = ["count_of", "counts", "excerpt", "line_of", "lines_with_source"]
 
 _SHOWN = 120
 """Characters of a source line that stand above a caret."""
@@ -60,6 +60,11 @@ def _visible(text: str) -> str:
     return "".join(char if char.isprintable() else "�" for char in text)
 
 
+def count_of(number: int, noun: str, plural: str = "") -> str:
+    """`1 page`, `1,200 pages`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def counts(diagnostics: Iterable[Diagnostic]) -> str:
     """`3 warnings (2 broken-link, 1 encoding), 1 note`; `nothing found` for none."""
     found = list(diagnostics)
@@ -67,7 +72,6 @@ def counts(diagnostics: Iterable[Diagnostic]) -> str:
     for severity, word in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "note")):
         codes = Counter(entry.code for entry in found if entry.severity is severity)
         if codes:
-            total = codes.total()
             named = ", ".join(f"{count} {code}" for code, count in sorted(codes.items(), key=lambda item: (-item[1], item[0])))
-            parts.append(f"{total} {word}{'s' if total != 1 else ''} ({named})")
+            parts.append(f"{count_of(codes.total(), word)} ({named})")
     return "; ".join(parts) or "nothing found"

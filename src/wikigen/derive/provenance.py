@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from wikigen.derive.identity import same_url
+from wikigen.derive.identity import arxiv_ids, same_url, title_key
 from wikigen.derive.order import is_article, newest_first
 from wikigen.linked import Found, Wiki
 from wikigen.model import DocId, RawDoc, RawItem
@@ -22,7 +22,7 @@ class RawUse:
 
     doc: DocId
     items: tuple[int, ...]
-    """Numbers of items: those it names, else those that share a link with the page's sources."""
+    """Numbers of items: those it names, else those that share a link, an arXiv id or a long title with the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +48,27 @@ def _uses(wiki: Wiki, page: DocId) -> Iterator[RawUse]:
             items = named.setdefault(found.target, set())
             if found.anchor.startswith("item-"):
                 items.add(int(found.anchor.removeprefix("item-")))
-    if not named:
-        return
-    sources = {same_url(link.ref.target) for link in wiki.links[page] if "://" in link.ref.target}
+    keys: set[str] = set()
+    if any(not items and len(wiki.raw[doc].items) > 1 for doc, items in named.items()):
+        keys = {
+            title_key(wiki.pages[page].meta.title),
+            *_keys(link.ref.target for link in wiki.links[page] if "://" in link.ref.target),
+        } - {""}
     for doc, items in named.items():
         raw = wiki.raw[doc]
-        yield RawUse(doc=doc, items=tuple(sorted(items)) or tuple(item.number for item in _shared(raw, sources)))
+        yield RawUse(doc=doc, items=tuple(sorted(items)) or tuple(item.number for item in _shared(raw, keys)))
 
 
-def _shared(raw: RawDoc, sources: set[str]) -> Iterator[RawItem]:
-    """Items whose own links are among a page's sources; a digest of one item needs no telling."""
+def _shared(raw: RawDoc, keys: set[str]) -> Iterator[RawItem]:
+    """Items that have one of a page's keys; a digest of one item needs no telling."""
     if len(raw.items) > 1:
-        yield from (item for item in raw.items if sources & {same_url(url) for url in item.links})
+        yield from (item for item in raw.items if not keys.isdisjoint(_keys(item.links)) or title_key(item.title) in keys)
+
+
+def _keys(urls: Iterable[str]) -> Iterator[str]:
+    for url in urls:
+        yield same_url(url)
+        yield from arxiv_ids((url,))
 
 
 def uses_of(wiki: Wiki, raw_of: Mapping[DocId, tuple[RawUse, ...]]) -> Mapping[DocId, Cited]:

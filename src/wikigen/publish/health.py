@@ -13,12 +13,13 @@ from types import MappingProxyType
 from wikigen.check import audit, findings
 from wikigen.check.codes import CODES, FAMILIES, codes_of
 from wikigen.check.record import RECORD, Point, read_record
+from wikigen.check.report import count_of
 from wikigen.derive.catalogue import section_of
 from wikigen.model import Diagnostic, Severity
 from wikigen.paths import RAW, Places, SrcUri, Url
 from wikigen.publish.cards import Crumb, public
 from wikigen.publish.generated import Generated, Viewed
-from wikigen.publish.hubs import Pager, count_of, paginate, trail
+from wikigen.publish.hubs import Pager, paginate, trail
 from wikigen.publish.site import Site
 from wikigen.publish.trend import TrendView, trend_view
 

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
 
-from wikigen.derive import Cited, OpenQuestion
-from wikigen.model import DocId, RawDoc
+from wikigen.check.report import count_of
+from wikigen.derive import OpenQuestion
+from wikigen.model import DocId
 from wikigen.parse.sections import shorten
 from wikigen.paths import SrcUri, Url
 from wikigen.publish.cards import Card, Crumb, TierView, home_crumb, iso, public, tier_view, topic_crumb
 from wikigen.publish.charts import WEEKS, Heat, Spark, heat_of, spark_of
+from wikigen.publish.raw_view import use_of
 from wikigen.publish.site import Site
 
 __all__ = [
@@ -29,7 +31,6 @@ __all__ = [
     "Pager",
     "QuestionGroup",
     "Year",
-    "count_of",
     "counted_topics",
     "digest_entry",
     "log_days",
@@ -156,11 +157,6 @@ class HubView:
     description: str = ""
 
 
-def count_of(number: int, noun: str, plural: str = "") -> str:
-    """`1 page`, `1,200 pages`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 def month_title(year: int, month: int) -> str:
     """`April 2026`."""
     return f"{calendar.month_name[month]} {year}"
@@ -278,18 +274,7 @@ def log_days(site: Site) -> tuple[LogDay, ...]:
 def digest_entry(site: Site, doc: DocId) -> DigestEntry:
     """A raw digest as a list shows it."""
     raw = site.wiki.raw[doc]
-    return DigestEntry(title=public(site, raw.title), url=site.urls[doc], date=iso(raw.date), use=_use(raw, site.derived.uses.get(doc)))
-
-
-def _use(raw: RawDoc, cited: Cited | None) -> str:
-    """Its items, and how many pages build on how many of them; for a document that is one text, the pages alone."""
-    pages = count_of(len(cited.pages), "page") if cited else ""
-    if len(raw.items) == 1:
-        return f"cited by {pages}" if pages else "not cited"
-    items = count_of(len(raw.items), "item")
-    if cited and cited.by_item:
-        return f"{items}, {len(cited.by_item)} cited by {pages}"
-    return f"{items}, named by {pages}" if pages else f"{items}, none cited"
+    return DigestEntry(title=public(site, raw.title), url=site.urls[doc], date=iso(raw.date), use=use_of(raw, site.derived.uses.get(doc)))
 
 
 def counted_topics(site: Site) -> tuple[Counted, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from wikigen.check.report import count_of
 from wikigen.derive import OpenQuestion
 from wikigen.derive.logbook import LOG
 from wikigen.derive.order import newest_first
@@ -21,7 +22,6 @@ from wikigen.publish.hubs import (
     Group,
     HubView,
     Pager,
-    count_of,
     counted_topics,
     digest_entry,
     log_days,

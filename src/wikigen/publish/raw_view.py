@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from wikigen.check.report import count_of
+from wikigen.derive import Cited
 from wikigen.model import DocId, RawDoc, RawItem
 from wikigen.paths import SrcUri
 from wikigen.publish.body import raw_body
@@ -11,7 +13,7 @@ from wikigen.publish.cards import MENTIONS, Card, Crumb, SourceRef, home_crumb, 
 from wikigen.publish.redact import redact
 from wikigen.publish.site import Site
 
-__all__ = ["ItemView", "RawView", "item_bodies", "raw_view"]
+__all__ = ["ItemView", "RawView", "item_bodies", "raw_view", "use_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,10 @@ class RawView:
     source: SourceRef | None
     breadcrumbs: tuple[Crumb, ...]
     items: tuple[ItemView, ...] = field(default=())
+    use: str
+    """What became of it: `4 items, 2 cited by 3 pages`."""
+    unused: tuple[tuple[int, str], ...] = ()
+    """Number and anchor of each item that no page names, where pages name others."""
     cited_by: tuple[Card, ...] = ()
     more_cited: int = 0
 
@@ -60,6 +66,10 @@ def raw_view(site: Site, doc: DocId) -> RawView:
         source=source if source and source.url else None,
         breadcrumbs=(home_crumb(), Crumb(title="Raw digests", url=site.url_of(SrcUri("raw/index.md"))), kind),
         items=tuple(_item_view(site, raw, item) for item in raw.items),
+        use=use_of(raw, cited),
+        unused=tuple((item.number, item.anchor) for item in raw.items if item.number not in cited.by_item)
+        if cited and cited.by_item
+        else (),
         cited_by=tuple(site.cards[page] for page in pages[:MENTIONS]),
         more_cited=max(0, len(pages) - MENTIONS),
     )
@@ -78,6 +88,17 @@ def _item_view(site: Site, raw: RawDoc, item: RawItem) -> ItemView:
         links=tuple(dict.fromkeys(link for link in links if link.url)),
         cited_by=tuple(site.cards[page] for page in pages[:MENTIONS]),
     )
+
+
+def use_of(raw: RawDoc, cited: Cited | None) -> str:
+    """The items of a document, and how many pages build on how many of them; of one that is one text, the pages alone."""
+    pages = count_of(len(cited.pages), "page") if cited else ""
+    if len(raw.items) == 1:
+        return f"cited by {pages}" if pages else "not cited"
+    items = count_of(len(raw.items), "item")
+    if cited and cited.by_item:
+        return f"{items}, {len(cited.by_item)} cited by {pages}"
+    return f"{items}, named by {pages}" if pages else f"{items}, none cited"
 
 
 def item_bodies(raw: RawDoc, whole: str, *, redacted: bool) -> tuple[str, ...]:

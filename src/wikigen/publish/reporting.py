@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from wikigen.check import with_suggestions
-from wikigen.check.report import counts, line_of
+from wikigen.check.report import count_of, counts, line_of
 from wikigen.config import Config
 from wikigen.errors import SecretError, SourceError
 from wikigen.linked import Wiki
@@ -105,8 +105,8 @@ def summary(site: Site, run: Run, outcome: Outcome, diagnostics: Iterable[Diagno
     """What came in, what went out, how long it took."""
     wiki = site.wiki
     return (
-        f"{len(wiki.pages):,} pages and {len(wiki.raw):,} raw documents in {seconds:.2f} s: {outcome} "
-        f"({run.made:,} pages looked at); {counts(diagnostics)}."
+        f"{count_of(len(wiki.pages), 'page')} and {count_of(len(wiki.raw), 'raw document')} in {seconds:.2f} s: {outcome} "
+        f"({count_of(run.made, 'page')} looked at); {counts(diagnostics)}."
     )
 
 
