@@ -25,6 +25,14 @@ Words[^1] that end here.
 x = 1
 ```
 
+| a | b |
+|---|---|
+| narrow | table |
+
+| a column with the number 1 | a column with the number 2 | a column with the number 3 | a column with the number 4 | a column with the number 5 | a column with the number 6 | a column with the number 7 | a column with the number 8 | a column with the number 9 | a column with the number 10 | a column with the number 11 | a column with the number 12 |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+| 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 |
+
 ![A picture](wide.png "What it shows")
 
 ![[b#Part]]
@@ -76,6 +84,11 @@ def test_content(page: tuple[str, WebDriver]) -> None:
     wait.until(lambda driver: not driver.find_elements(By.CSS_SELECTOR, ".md-tooltip2--active"))
 
     assert browser.find_elements(By.CSS_SELECTOR, ".highlight [data-clipboard-target]"), "code has a button that copies it"
+
+    assert browser.find_element(By.CSS_SELECTOR, ".highlight nav").get_attribute("role") == "none", "it is no landmark"
+    wait.until(lambda driver: driver.find_elements(By.CSS_SELECTOR, ".md-typeset__scrollwrap[tabindex='0']"))
+    tables = browser.find_elements(By.CSS_SELECTOR, ".md-typeset__scrollwrap")
+    assert [table.get_attribute("tabindex") for table in tables] == [None, "0"], "what scrolls is reached by keyboard"
 
     assert browser.find_element(By.CSS_SELECTOR, "figcaption").text == "What it shows"
     browser.execute_script("arguments[0].scrollIntoView()", browser.find_element(By.CSS_SELECTOR, "figure"))

@@ -1,4 +1,4 @@
-// What a page's text can do where there is JavaScript: pictures open large, and Escape closes a footnote's preview.
+// What a page's text can do where there is JavaScript: pictures open large, Escape closes a footnote's preview, wide tables scroll by keyboard.
 
 import "./wikigen-previews.js";
 
@@ -36,7 +36,21 @@ function offer(image) {
   button.append(image);
 }
 
+const widths = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+    else target.removeAttribute("tabindex");
+  }
+});
+
+/** What Material's script has put around tables and into code: the one is reached by keyboard, the other is no landmark, of which there would be many alike. */
+function amend() {
+  for (const scroller of document.querySelectorAll(".md-typeset__scrollwrap")) widths.observe(scroller);
+  for (const bar of document.querySelectorAll(".md-code__nav")) bar.setAttribute("role", "none");
+}
+
 function prepare() {
+  amend();
   for (const image of document.querySelectorAll("article img")) {
     if (image.complete && image.naturalWidth) offer(image);
     else image.addEventListener("load", () => offer(image), { once: true });
