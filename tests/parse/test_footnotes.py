@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import markdown
-from wikigen.parse.footnotes import with_notes
+from wikigen.parse.footnotes import notes_of, with_notes
 
 
 def shown(before: str, part: str, after: str) -> list[str]:
     """The stretches that `part` is shown with."""
     data, start = f"{before}{part}{after}".encode(), len(before.encode())
-    return [data[first:last].decode().strip() for first, last in with_notes(data, start, start + len(part.encode()))]
+    return [data[first:last].decode().strip() for first, last in with_notes(data, notes_of(data), start, start + len(part.encode()))]
 
 
 @pytest.mark.parametrize(
@@ -39,5 +39,5 @@ def test_stretches_never_overlap(text: str, start: int, length: int) -> None:
     """On any text they come in order, so that what is between them can be cut out."""
     data = text.encode("utf-8", "replace")
     start = min(start, len(data))
-    places = [place for stretch in with_notes(data, start, min(start + length, len(data))) for place in stretch]
+    places = [place for stretch in with_notes(data, notes_of(data), start, min(start + length, len(data))) for place in stretch]
     assert places == sorted(places)

@@ -5,6 +5,7 @@ An index may be partial by design: a page counts as missing only where the index
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -63,8 +64,8 @@ def catalogue(wiki: Wiki) -> Catalogue | None:
 
 def section_of(page: Page, offset: int) -> Section | None:
     """The innermost section that the byte `offset` of a page stands in."""
-    inside = [section for section in page.sections if section.span.start <= offset < section.span.end]
-    return inside[-1] if inside else None
+    before = bisect_right(page.sections, offset, key=lambda section: section.span.start)
+    return page.sections[before - 1] if before and offset < page.sections[before - 1].span.end else None
 
 
 def _missing(wiki: Wiki, index: Page, entries: Mapping[DocId, list[Link]]) -> Iterator[DocId]:

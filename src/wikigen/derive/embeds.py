@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Literal, NamedTuple, TypeAlias
 
 from wikigen.linked import Found, Link, Wiki
@@ -57,6 +59,8 @@ class _Walk:
     def __init__(self, wiki: Wiki, *, bodies: bool) -> None:
         self._wiki, self._bodies = wiki, bodies
         self._left = MOST
+        # A page may embed one part thousands of times over, and have as many sections.
+        self._whole, self._sections, self._apart = cache(partial(_whole, wiki)), cache(self._sections_of), cache(self._apart_in)
 
     def through(self, part: _Part, trail: tuple[tuple[DocId, int], ...]) -> Iterator[Embed]:
         """The embeds that stand in `part`, itself shown by those whose places are the `trail`."""
@@ -82,24 +86,25 @@ class _Walk:
     def _part(self, link: Link) -> _Part | None:
         """What an embed shows; None for an image, for what leads nowhere, and where no text can stand."""
         found, wiki = link.resolution, self._wiki
-        if not isinstance(found, Found) or found.lost_anchor or self._is_apart(link):
+        if not isinstance(found, Found) or found.lost_anchor or link.ref.span.start in self._apart(link.source):
             return None
         if found.target in wiki.pages:
-            if not found.anchor:
-                return _whole(wiki, found.target)
-            section = next((section for section in wiki.pages[found.target].sections if section.anchor == found.anchor), None)
-            return _Part(found.target, section.span.start, section.span.end) if section else None
+            return self._sections(found.target).get(found.anchor) if found.anchor else self._whole(found.target)
         if found.target in wiki.raw and self._bodies:
             items = wiki.raw[found.target].items
             item = next((item for item in items if item.anchor == found.anchor or len(items) == 1), None)
             return _Part(found.target, item.span.start, item.span.end) if item else None
         return None
 
-    def _is_apart(self, link: Link) -> bool:
-        """Whether it stands in a heading, in the metadata, or in a list that is shown as cards."""
-        page, at = self._wiki.pages[link.source], link.ref.span.start
-        apart = (*page.masthead, *(section.heading for section in page.sections), *(found.span for found in page.related_lists))
-        return any(span.start <= at < span.end for span in apart)
+    def _sections_of(self, doc: DocId) -> Mapping[str, _Part]:
+        return {section.anchor: _Part(doc, section.span.start, section.span.end) for section in self._wiki.pages[doc].sections}
+
+    def _apart_in(self, doc: DocId) -> frozenset[int]:
+        """Where embeds stand in headings, in the metadata, or in a list that is shown as cards."""
+        page = self._wiki.pages[doc]
+        spans = (*page.masthead, *(section.heading for section in page.sections), *(found.span for found in page.related_lists))
+        places = [link.ref.span.start for link in self._wiki.links[doc] if link.ref.syntax == "embed"]  # in order
+        return frozenset(at for span in spans for at in places[bisect_left(places, span.start) : bisect_left(places, span.end)])
 
 
 def _whole(wiki: Wiki, doc: DocId) -> _Part:

@@ -10,25 +10,17 @@ import pyromark
 
 from wikigen.parse.dialect import OPTIONS
 
-__all__ = ["with_notes"]
+__all__ = ["notes_of", "with_notes"]
 
 _REFERENCE = re.compile(rb"\[\^([^\]\n]{1,1000})\]")
 _Place: TypeAlias = tuple[int, int]
 
 
-def with_notes(data: bytes, start: int, end: int) -> tuple[_Place, ...]:
-    """The bytes of the part from `start` to `end` without notes that it does not refer to, and of those elsewhere that it does; in order."""
-    notes = _notes(data) if b"[^" in data else {}
-    notes = {label: place for label, place in notes.items() if place[0] >= start or place[1] <= start}  # the part is no part of a note
-    inside = sorted(place for place in notes.values() if start <= place[0] < end)
-    own = [(first, last) for first, last in _between(inside, start, end) if first < last]
-    wanted = _asked(data, own, notes)
-    return tuple(sorted((*own, *wanted)))
-
-
-def _notes(data: bytes) -> Mapping[bytes, _Place]:
-    """Where each note is written, by its label; those within others are theirs."""
+def notes_of(data: bytes) -> Mapping[bytes, _Place]:
+    """Where each note of a text is written, by its label; those within others are theirs."""
     found: dict[bytes, _Place] = {}
+    if b"[^" not in data:
+        return found
     done = 0
     for event, where in pyromark.events_with_range(data.decode("utf-8", "replace"), options=OPTIONS):
         opened = event.get("Start") if isinstance(event, dict) and where["start"] >= done else None
@@ -36,6 +28,15 @@ def _notes(data: bytes) -> Mapping[bytes, _Place]:
             done = where["end"]
             found.setdefault(_folded(opened["FootnoteDefinition"].encode()), (where["start"], done))
     return found
+
+
+def with_notes(data: bytes, notes: Mapping[bytes, _Place], start: int, end: int) -> tuple[_Place, ...]:
+    """The bytes of the part from `start` to `end` without notes that it does not refer to, and of those elsewhere that it does; in order."""
+    notes = {label: place for label, place in notes.items() if place[0] >= start or place[1] <= start}  # the part is no part of a note
+    inside = sorted(place for place in notes.values() if start <= place[0] < end)
+    own = [(first, last) for first, last in _between(inside, start, end) if first < last]
+    wanted = _asked(data, own, notes)
+    return tuple(sorted((*own, *wanted)))
 
 
 def _between(cuts: Iterable[_Place], start: int, end: int) -> Iterator[_Place]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from wikigen.model import DocId
 from wikigen.publish.cards import Card, host_of, public
 from wikigen.publish.site import Site
 
-__all__ = ["RelatedItem", "embed_label", "related_items", "related_of_metadata", "why_missing"]
+__all__ = ["RelatedItem", "embed_label", "part_titles", "related_items", "related_of_metadata", "why_missing"]
 
 _SEPARATORS = " \t.,:;·—–-|"  # noqa: RUF001 - dashes as authors type them
 
@@ -109,19 +109,20 @@ def why_missing(link: Link) -> str:
     return f"Several pages are named “{name}”."
 
 
-def embed_label(site: Site, link: Link) -> str:
+def part_titles(site: Site, doc: DocId) -> Mapping[str, str]:
+    """What each part of a page or raw document is called, by its anchor; the document itself has none."""
+    if doc in site.wiki.raw:
+        raw = site.wiki.raw[doc]
+        return {"": public(site, raw.title), **{item.anchor: public(site, item.title) for item in raw.items}}
+    page = site.wiki.pages.get(doc)
+    return {**{section.anchor: section.title for section in page.sections}, "": page.meta.title} if page else {}
+
+
+def embed_label(link: Link, titles: Callable[[DocId], Mapping[str, str]]) -> str:
     """What an embed or image is called where a link stands for it: as the author says, else by its page and section."""
     ref, found = link.ref, link.resolution
-    if ref.label not in {"", ref.target, f"{ref.target}#{ref.anchor}"} or not isinstance(found, Found):
+    given = ref.label not in {"", ref.target, f"{ref.target}#{ref.anchor}"}
+    names = titles(found.target) if isinstance(found, Found) and not given else {}
+    if not isinstance(found, Found) or not names:
         return ref.label or ref.target
-    if found.target in site.wiki.raw:
-        raw = site.wiki.raw[found.target]
-        item = next((item for item in raw.items if item.anchor == found.anchor), None)
-        names = [public(site, raw.title), public(site, item.title) if item else ""]
-    elif found.target in site.wiki.pages:
-        page = site.wiki.pages[found.target]
-        section = next((section for section in page.sections if section.anchor == found.anchor), None)
-        names = [page.meta.title, section.title if section else ""]
-    else:
-        return ref.label or ref.target
-    return " › ".join(name for name in dict.fromkeys(names) if name)  # noqa: RUF001 - as trails of titles are written
+    return " › ".join(dict.fromkeys((names[""], names.get(found.anchor) or names[""])))  # noqa: RUF001 - as trails of titles are written

@@ -7,18 +7,20 @@ for our own markup after the text has been sanitised.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from hashlib import blake2b
 from html import escape
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import quote
 
 from wikigen.linked import Ambiguous, External, Found, Link, Missing
-from wikigen.model import Formula, Page, Span
+from wikigen.model import DocId, Formula, Page, Span
 from wikigen.paths import RAW, Url, relative
 from wikigen.publish.marks import Mark
-from wikigen.publish.related import embed_label, why_missing
+from wikigen.publish.related import embed_label, part_titles, why_missing
 from wikigen.publish.site import Site
 
 __all__ = ["MISSING_SCHEME", "Part", "Rewritten", "Slot", "rewrite", "without_marks"]
@@ -29,6 +31,8 @@ MISSING_SCHEME = "wikigen-missing"
 _IMAGES = re.compile(r"\.(?:apng|avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?P<width>\d{1,4})(?:x(?P<height>\d{1,4}))?", re.ASCII)
 _CLOSING_RULE = re.compile(rb"\s*\n[ ]{0,3}(?:[-*_][ \t]*){3,}\s*$")
+_Found = TypeVar("_Found", Link, Formula)
+
 _SET_APART = 6_000
 """Bytes up to which a TL;DR is set apart; a longer one is no summary."""
 
@@ -47,6 +51,16 @@ class Slot(NamedTuple):
     """`tldr-open`, `tldr-close`, `related`, `formula`, `embed`, or `front` for the front page's lists."""
     number: int
     """Which Related list, formula or embed."""
+
+
+class _Host(NamedTuple):
+    """The page on which a text is shown, its own or another one."""
+
+    url: Url
+    slots: Mapping[int, str]
+    """Of the embeds that are shown, by their places in the text."""
+    titles: Callable[[DocId], Mapping[str, str]]
+    """Of the parts of a document, by their anchors."""
 
 
 class Part(NamedTuple):
@@ -69,7 +83,7 @@ class Rewritten:
     title_anchor: str
     """Id of the title that was cut out and is shown above the text; empty where the text keeps its own."""
     formulas: tuple[Formula, ...] = ()
-    """The page's, by the numbers that slots have for them."""
+    """Those of the text, by the numbers that slots have for them."""
 
 
 def rewrite(site: Site, page: Page, marks: Sequence[Mark] = (), embeds: Sequence[int] = (), part: Part | None = None) -> Rewritten:
@@ -85,20 +99,29 @@ def rewrite(site: Site, page: Page, marks: Sequence[Mark] = (), embeds: Sequence
     else:
         cuts, base = [_Splice(span.start, span.end, "") for span in page.masthead], site.urls[page.id]
         blocks = [*_tldr(page, data, token, slots), *_related(page, data, token, slots), *_front(site, page, len(data), token, slots)]
-    places = dict(zip(embeds, (slot.token for slot in slots), strict=False))
-    links = [splice for link in site.wiki.links[page.id] for splice in _link(site, link, data, base, places)]
-    links += (_Splice(mark.at, mark.at, _mark_slot(token, index, mark)) for index, mark in enumerate(marks))
+    links, formulas = site.wiki.links[page.id], page.formulas
+    if part:
+        links, formulas = _inside(part, links, lambda link: link.ref.span.start), _inside(part, formulas, lambda found: found.span.start)
+    there = _Host(base, dict(zip(embeds, (slot.token for slot in slots), strict=False)), cache(partial(part_titles, site)))
+    spliced = [splice for link in links for splice in _link(site, link, data, there)]
+    spliced += (_Splice(mark.at, mark.at, _mark_slot(token, index, mark)) for index, mark in enumerate(marks))
     covered = [*cuts, *(splice for splice in blocks if splice.end > splice.start)]
-    formulas = list(_formulas(site, page, token, covered, slots))
-    free = [splice for splice in links if not any(cut.start <= splice.start and splice.end <= cut.end for cut in covered)]
+    drawn = list(_formulas(site, page, formulas, token, covered, slots))
+    free = [splice for splice in spliced if not any(cut.start <= splice.start and splice.end <= cut.end for cut in covered)]
     title = next((section for section in page.sections if any(section.heading == span for span in page.masthead)), None)
     return Rewritten(
-        markdown=_apply(data, [*cuts, *blocks, *formulas, *free]).decode("utf-8", "surrogatepass"),
+        markdown=_apply(data, [*cuts, *blocks, *drawn, *free]).decode("utf-8", "surrogatepass"),
         token=token,
         slots=tuple(slots),
-        title_anchor=title.anchor if title else "",
-        formulas=page.formulas,
+        title_anchor=title.anchor if title and not part else "",
+        formulas=formulas,
     )
+
+
+def _inside(part: Part, found: Sequence[_Found], start: Callable[[_Found], int]) -> tuple[_Found, ...]:
+    """Those of the page's links or formulas that stand in a part of it."""
+    ends = ((bisect_left(found, first, key=start), bisect_left(found, last, key=start)) for first, last in part.spans)
+    return tuple(entry for first, last in ends for entry in found[first:last])
 
 
 def _outside(page: Page, part: Part, size: int) -> list[_Splice]:
@@ -175,12 +198,14 @@ def _front(site: Site, page: Page, size: int, token: str, slots: list[Slot]) -> 
         yield _Splice(at, at, f"\n\n{token}f\n\n")
 
 
-def _formulas(site: Site, page: Page, token: str, covered: Sequence[_Splice], slots: list[Slot]) -> Iterator[_Splice]:
+def _formulas(
+    site: Site, page: Page, formulas: Sequence[Formula], token: str, covered: Sequence[_Splice], slots: list[Slot]
+) -> Iterator[_Splice]:
     """A slot for each formula; in headings Python-Markdown gets its source, of which `toc` makes the id."""
     kept: list[Span | _Splice] = [*covered]
     if site.config.engine == "markdown":
         kept += [section.heading for section in page.sections]
-    for index, formula in enumerate(page.formulas):
+    for index, formula in enumerate(formulas):
         start, end = formula.span.start, formula.span.end
         if not any(span.start <= start < span.end for span in kept):
             slots.append(Slot(f"{token}q{index}x", "formula", index))
@@ -190,13 +215,12 @@ def _formulas(site: Site, page: Page, token: str, covered: Sequence[_Splice], sl
 # ---- links
 
 
-def _link(site: Site, link: Link, data: bytes, base: Url, embeds: Mapping[int, str]) -> Iterator[_Splice]:
-    """What stands for a link on the page at `base`; for an embed that is shown, its slot, by its place."""
+def _link(site: Site, link: Link, data: bytes, host: _Host) -> Iterator[_Splice]:
     ref, found = link.ref, link.resolution
     if ref.syntax == "yaml":
         return
-    if ref.syntax == "embed" and ref.span.start in embeds:
-        yield _Splice(ref.head[0], ref.tail[1], embeds[ref.span.start])
+    if ref.syntax == "embed" and ref.span.start in host.slots:
+        yield _Splice(ref.head[0], ref.tail[1], host.slots[ref.span.start])
         return
     write = _WRITERS.get(ref.syntax, _write_link)
     if isinstance(found, External):
@@ -214,11 +238,11 @@ def _link(site: Site, link: Link, data: bytes, base: Url, embeds: Mapping[int, s
         yield from _marked(link, "This file is not published.")
         return
     anchor = quote(found.anchor, safe="/=&,")  # `paper.pdf#page=3` means nothing to a viewer as `page%3D3`
-    target = relative(url + (f"#{anchor}" if anchor else ""), base)
-    if found.anchor and url == base:
+    target = relative(url + (f"#{anchor}" if anchor else ""), host.url)
+    if found.anchor and url == host.url:
         target = f"#{anchor}"
     if ref.syntax in {"image", "embed"} and not is_image:
-        yield from _as_link(site, link, target)
+        yield from _as_link(link, target, host)
     else:
         yield from write(link, data, target)
 
@@ -282,10 +306,10 @@ _WRITERS: dict[str, Callable[[Link, bytes, str], Iterator[_Splice]]] = {
 }
 
 
-def _as_link(site: Site, link: Link, target: str) -> Iterator[_Splice]:
+def _as_link(link: Link, target: str, host: _Host) -> Iterator[_Splice]:
     """`![](paper.pdf)`, and a page that is not embedded: a link to what cannot stand in the text."""
     found = link.resolution
-    text = f"[{_text(embed_label(site, link))}](<{target}>)"
+    text = f"[{_text(embed_label(link, host.titles))}](<{target}>)"
     if isinstance(found, Found) and found.lost_anchor and link.ref.syntax == "embed":
         why = _attribute(f"The page has no section “{found.lost_anchor}”.")
         text = f'<span class="wg-missing" title="{why}">{text}</span>'
