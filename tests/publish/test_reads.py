@@ -110,21 +110,17 @@ def test_views_are_those_of_the_site() -> None:
 # ---- what has changed
 
 
+UNSHOWN = {"suggest", "text_of", "make_upkeep", "numbers", "kept", "diagnostics", "paths", "directory_urls"}
+"""What no page shows, or follows from what is compared."""
+
+
 def _facets(site: Site) -> dict[Facet, object]:
     """Every facet of a site with what is there: of a mapping each value, and its keys in their order."""
     found: dict[Facet, object] = {}
     for part, owner in (("", site), ("wiki.", site.wiki), ("derived.", site.derived)):
         for field in dataclasses.fields(type(owner)):
             value = getattr(owner, field.name)
-            if isinstance(value, Site | Wiki | Derived | Config) or field.name in {
-                "suggest",
-                "text_of",
-                "make_upkeep",
-                "numbers",
-                "diagnostics",
-                "paths",
-                "directory_urls",
-            }:
+            if isinstance(value, Site | Wiki | Derived | Config) or field.name in UNSHOWN:
                 continue
             if isinstance(value, Mapping):
                 found[part + field.name, None] = list(value)
