@@ -79,3 +79,18 @@ def test_all_cores_come_to_the_same(path: Path) -> None:
     assert Kept(cache).each("f", inputs, make, _DECODER) == one
     assert not make.asked
     cache.close()
+
+
+def test_one_value_waits_to_be_put(path: Path) -> None:
+    """What is made for a single document is taken by who may write, and is found then."""
+    cache = Cache(path)
+    kept = Kept(cache)
+    assert kept.one("f", A, b"1", lambda: _Value(("a",), 1), _DECODER) == _Value(("a",), 1)
+    rows = kept.taken()
+    assert len(rows) == 1
+    assert kept.taken() == ()
+    assert Kept(cache).one("f", A, b"1", lambda: _Value(("b",), 2), _DECODER) == _Value(("b",), 2)
+    kept.put(rows)
+    assert Kept(cache).one("f", A, b"1", lambda: _Value(("b",), 2), _DECODER) == _Value(("a",), 1)
+    assert Kept(cache).one("f", A, b"2", lambda: _Value(("b",), 2), _DECODER) == _Value(("b",), 2)
+    cache.close()

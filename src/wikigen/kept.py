@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 import msgspec
@@ -26,6 +26,7 @@ class Kept:
         self._dialect = dialect
         """What decides how texts are parsed, beside the program."""
         self._known: dict[str, dict[DocId, tuple[bytes, object]]] = {}
+        self._fresh: list[tuple[bytes, bytes]] = []
 
     def each(
         self, name: str, inputs: Mapping[DocId, bytes], make: Callable[[DocId], _Value], decoder: msgspec.msgpack.Decoder[_Value]
@@ -37,19 +38,41 @@ class Kept:
         """
         before, now = self._known.get(name, {}), {}
         missing: dict[DocId, bytes] = {}
-        salt = digest_of(program_digest(), self._dialect, name.encode())
         for doc, found in inputs.items():
-            key = digest_of(salt, doc.encode(), found)
+            key = self._key(name, doc, found)
             if (known := before.get(doc)) and known[0] == key:
                 now[doc] = known
             elif (packed := self._cache.get("derived", key)) is not None:
                 now[doc] = key, decoder.decode(packed)
             else:
                 missing[doc] = key
-        fresh = []
         for doc, value in fan_out(make, tuple(missing), self._jobs):
             now[doc] = missing[doc], value
-            fresh.append((missing[doc], msgspec.msgpack.encode(value)))
-        self._cache.put("derived", fresh)
+            self._fresh.append((missing[doc], msgspec.msgpack.encode(value)))
+        self.put(self.taken())
         self._known[name] = now
         return {doc: now[doc][1] for doc in inputs}  # type: ignore[misc]  # values under a name are of one type
+
+    def one(self, name: str, doc: DocId, found: bytes, make: Callable[[], _Value], decoder: msgspec.msgpack.Decoder[_Value]) -> _Value:
+        """The same for one document, whose inputs are `found`; it is not held in memory. What is made here waits to be `taken`."""
+        key = self._key(name, doc, found)
+        packed = self._cache.get("derived", key)
+        if packed is not None:
+            return decoder.decode(packed)
+        value = make()
+        if self._cache.usable:
+            self._fresh.append((key, msgspec.msgpack.encode(value)))
+        return value
+
+    def taken(self) -> tuple[tuple[bytes, bytes], ...]:
+        """What `one` has made since the last call, keys with packed values: a worker sends it to the process that may `put` it."""
+        found = tuple(self._fresh)
+        self._fresh.clear()
+        return found
+
+    def put(self, rows: Iterable[tuple[bytes, bytes]]) -> None:
+        """Leave what was taken with the cache."""
+        self._cache.put("derived", rows)
+
+    def _key(self, name: str, doc: DocId, found: bytes) -> bytes:
+        return digest_of(program_digest(), self._dialect, name.encode(), doc.encode(), found)

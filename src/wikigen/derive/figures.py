@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from wikigen.derive.provenance import RawUse
 from wikigen.derive.versions import Versions
 from wikigen.linked import Missing, Wiki
@@ -104,6 +106,9 @@ class Traced:
     """The item that it stands in; 0 for none."""
     offset: int = 0
     """Its first byte in the raw file's text."""
+
+
+_TRACE = msgspec.msgpack.Decoder(tuple[Traced, ...])
 
 
 class _Numbers(NamedTuple):
@@ -244,6 +249,10 @@ def trace(wiki: Wiki, page: Page, uses: Sequence[RawUse], numbers: RawNumbers) -
     """Each figure of a page with where it stands in the raw files that the page names; nothing for a page that names none."""
     if not uses:
         return ()
+    return wiki.kept.one("trace", page.id, trace_inputs(wiki, page, uses), lambda: _trace(wiki, page, uses, numbers), _TRACE)
+
+
+def _trace(wiki: Wiki, page: Page, uses: Sequence[RawUse], numbers: RawNumbers) -> tuple[Traced, ...]:
     text = wiki.text_of(page.id)
     found = figures(page, text)
     whole = bool(found) and not _lacks_raw(wiki, page) and _are_whole(wiki, len(text.encode("utf-8", "surrogatepass")), uses, numbers)

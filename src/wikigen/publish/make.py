@@ -67,6 +67,8 @@ class Made(NamedTuple):
     """Key of the page's fragment; the cache is to keep it."""
     fresh: Sequence[tuple[bytes, bytes]] = ()
     """Fragments, and the page's part of the search index, for the cache."""
+    derived: Sequence[tuple[bytes, bytes]] = ()
+    """What was worked out of documents on the way, for the cache too: see `Kept.taken`."""
     secrets: Sequence[Secret] = ()
     """Keys and tokens in the page, for which it must not be published."""
     trouble: str = ""
@@ -115,12 +117,11 @@ class Maker:
             page.generated = target.page  # of a late page, what is known by now
         (view, rewritten), reads = self._inputs(page)
         key, text_key = self._key(page, view, rewritten)
-        certain = bool(text_key)
+        certain, derived = bool(text_key), self.renderer.site.wiki.kept.taken()
         known, beside = self.known.get(target.path), preview_path(target.path)
         if certain and known and not known.again and self._keep(target.path, key) and self._keep(beside, key):
-            return Made(
-                known, kept=True, preview=(self.known[beside], True), text=text_key, reads=reads, seconds=time.perf_counter() - begun
-            )
+            seconds = time.perf_counter() - begun
+            return Made(known, kept=True, preview=(self.known[beside], True), text=text_key, derived=derived, reads=reads, seconds=seconds)
         html, context = self._html(page, view, rewritten)
         written = self.stage.write(target.path, html.encode("utf-8", "xmlcharrefreplace"))
         preview_written = self.stage.write(beside, preview_of(page, view))
@@ -136,6 +137,7 @@ class Maker:
             preview=(Published(key, self.stage.new_mark(beside), again=False), not preview_written),
             text=text_key,
             fresh=tuple(self.fresh),
+            derived=derived,
             secrets=scan_page(html, self.renderer.site.config.allow_secrets),
             trouble=text.trouble if text else "",
             lost=text.lost if text else (),

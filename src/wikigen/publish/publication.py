@@ -213,22 +213,27 @@ class Publication:
     ) -> dict[str, frozenset[Facet]]:
         reads = dict(self._basis.reads)
         batch: list[tuple[bytes, bytes]] = []
+        derived: list[tuple[bytes, bytes]] = []
         slow: list[tuple[float, str]] = []
         for target, made in fan_out(maker.make, touched, self._jobs, idle):
             _put_page(run, target, made)
             batch += made.fresh
+            derived += made.derived
             self._cache.use("fragment", [made.text])
             if made.reads is not None:
                 reads[target.path] = made.reads
             if made.trouble or made.lost or made.undrawn:
                 run.diagnostics += _problems(site, target, made)
             slow.append((made.seconds, target.path))
-            if len(batch) > _BATCH:
+            if len(batch) + len(derived) > _BATCH:
                 self._cache.put("fragment", batch)
+                site.wiki.kept.put(derived)
                 batch.clear()
+                derived.clear()
             if shown:
                 shown(run.made)
         self._cache.put("fragment", batch)
+        site.wiki.kept.put(derived)
         run.slowest = sorted(slow, reverse=True)[:10]
         return reads
 
