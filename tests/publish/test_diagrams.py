@@ -12,6 +12,7 @@ import pytest
 from tests.sitecheck import build, write_wiki
 from wikigen.publish.body import raw_body
 from wikigen.publish.diagrams import DiagramError, drawing, drawn_by
+from wikigen.publish.engine import MarkdownEngine
 
 pytestmark = pytest.mark.skipif(not drawn_by(), reason="merman has no wheel for this platform")
 
@@ -73,16 +74,24 @@ def test_undrawable(source: str) -> None:
         drawing(source)
 
 
-def test_built(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["gfm", "markdown"])
+def test_built(engine: str, tmp_path: Path) -> None:
     """A page shows its diagrams with their sources; of one that fails the source alone, with a finding at its place. Raw text has none."""
     fences = "".join(f"```mermaid\n{source}```\n\n" for source in (KINDS["pie"], "flowchart LR\n A[[[\n"))
-    built = build(write_wiki(tmp_path, {"wiki/t/a.md": f"# A\n\n{fences}"}))
+    built = build(write_wiki(tmp_path, {"wiki/t/a.md": f"# A\n\n{fences}"}, options={"engine": engine}))
     html = (tmp_path / "site/t/a/index.html").read_text()
     assert html.count('<img class="wg-diagram"') == 1
     assert html.count('<div class="language-mermaid highlight">') == 2
     (warning,) = (line for line in built.warnings if "diagram" in line)
     assert warning.startswith("wiki/t/a.md:10:1: diagram: the diagram is shown as it is written: ")
     assert "wg-diagram" not in raw_body(fences)
+
+
+def test_a_block_that_is_none_is_no_finding() -> None:
+    """SuperFences asks for every fence, and learns afterwards that one is indented code."""
+    rendered = MarkdownEngine(["pymdownx.superfences"], {}).render("    ```mermaid\n    nonsense\n    ```\n", "wgs" + "0" * 18)
+    assert (rendered.undrawn, dict(rendered.code)) == ((), {})
+    assert "nonsense" in rendered.html
 
 
 def test_nothing_is_cut_off() -> None:

@@ -18,6 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 from wikigen.check.rendering import Undrawn
 from wikigen.parse.dialect import OPTIONS
 from wikigen.publish.diagrams import DiagramError, drawing, drawn_by
+from wikigen.publish.fences import take_fences
 from wikigen.publish.fingerprint import stable_text
 from wikigen.publish.highlight import code_block
 from wikigen.publish.limits import limited
@@ -89,52 +90,70 @@ class Engine(Protocol):
         """
 
 
+class _Blocks:
+    """Blocks of code that an engine meets: each has a slot in its HTML, and one of `mermaid` is drawn."""
+
+    def __init__(self, token: str, *, diagrams: bool) -> None:
+        self._token, self._diagrams = token, diagrams and bool(drawn_by())
+        self._found: list[tuple[str | None, str]] = []
+
+    def slot(self, language: str | None, block: str) -> str:
+        """Keep a block; what stands for it in the HTML."""
+        self._found.append((language, without_marks(block, self._token)))
+        return f"<pre>{self._token}k{len(self._found) - 1}x</pre>"
+
+    def rendered(self, html: str, toc: tuple[Heading, ...] | None) -> Rendered:
+        """The engine's HTML with what fills its slots. An extension may ask for a block, and then find that it is none."""
+        code: dict[str, str] = {}
+        undrawn: list[Undrawn] = []
+        for slot in re.findall(rf"{self._token}k(\d+)x", html) if self._found else ():
+            language, block = self._found[int(slot)]
+            source = code_block(language, block)
+            if language == "mermaid" and self._diagrams:
+                try:
+                    source = f"<figure>{drawing(block)}<details><summary>Source of the diagram</summary>{source}</details></figure>"
+                except DiagramError as error:
+                    undrawn.append(Undrawn("diagram", block.strip().partition("\n")[0], str(error)))
+            code[f"{self._token}k{slot}x"] = source
+        return Rendered(html=html, code=code, toc=toc, undrawn=tuple(undrawn))
+
+
 class GfmEngine:
     """GitHub-flavoured Markdown by pulldown-cmark; blocks of `mermaid` are drawn if `diagrams`."""
 
     def __init__(self, *, diagrams: bool = True) -> None:
-        self._diagrams = diagrams and bool(drawn_by())
+        self._diagrams = diagrams
         self.key = f"gfm {drawn_by()}"
 
     def render(self, text: str, token: str, title_anchor: str = "") -> Rendered:  # noqa: ARG002 - it makes no ids
         """Never fails; its time is linear in the text."""
-        code: dict[str, str] = {}
-        undrawn: list[Undrawn] = []
-
-        def slot(language: str | None, block: str) -> str:
-            name = f"{token}k{len(code)}x"
-            block = without_marks(block, token)
-            code[name] = code_block(language, block)
-            if language == "mermaid" and self._diagrams:
-                try:
-                    code[name] = f"<figure>{drawing(block)}<details><summary>Source of the diagram</summary>{code[name]}</details></figure>"
-                except DiagramError as error:
-                    undrawn.append(Undrawn("diagram", block.strip().partition("\n")[0], str(error)))
-            return f"<pre>{name}</pre>"
-
-        html = pyromark.html(text, options=OPTIONS, highlight=slot)
-        return Rendered(html=html, code=code, toc=None, undrawn=tuple(undrawn))
+        blocks = _Blocks(token, diagrams=self._diagrams)
+        return blocks.rendered(pyromark.html(text, options=OPTIONS, highlight=blocks.slot), None)
 
 
 class MarkdownEngine:
-    """Python-Markdown with the user's own extensions."""
+    """Python-Markdown with the user's own extensions; blocks of `mermaid` are drawn, whatever a `custom_fences` makes of them."""
 
     def __init__(self, extensions: Sequence[Any], configs: Mapping[str, Any]) -> None:
         self._extensions, self._configs = list(extensions), dict(configs)
-        self.key = stable_text(["markdown", self._extensions, self._configs]) if all(map(_is_pure, extensions)) else ""
+        options = ["markdown", drawn_by(), self._extensions, self._configs]
+        self.key = stable_text(options) if all(map(_is_pure, extensions)) else ""
 
     def render(self, text: str, token: str, title_anchor: str = "") -> Rendered:
         """A fresh converter for each page: extensions keep state."""
+        blocks = _Blocks(token, diagrams=True)
         try:
             converter = markdown.Markdown(extensions=self._extensions, extension_configs=self._configs)
             holder = _TitleHolder(converter, title_anchor, token)
             converter.treeprocessors.register(holder, "wikigen-title", _BEFORE_TOC)
+            if drawn_by() and "mermaid" in text:
+                take_fences(converter, "mermaid", blocks.slot)
             with limited(_SECONDS):
                 html = holder.removed_from(converter.convert(text))
         except Exception as error:  # extensions are not ours, and whatever one raises must not stop a build
             raise EngineError(f"{type(error).__name__}: {error}") from error
         tokens = getattr(converter, "toc_tokens", None)
-        return Rendered(html=html, code={}, toc=None if tokens is None else tuple(_heading(entry) for entry in tokens))
+        return blocks.rendered(html, None if tokens is None else tuple(_heading(entry) for entry in tokens))
 
 
 def _is_pure(extension: object) -> bool:
