@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers import FILES, MKDOCS, WIKIGEN, Server, equals_a_clean_build
+from wikigen.check.record import RECORD, Record, point_of, record_text
 
 
 @pytest.fixture
@@ -84,6 +86,16 @@ def _settings(server: Server) -> None:
     server.mended()
 
 
+def _record(server: Server) -> None:
+    """The record is written, as `wikigen record` does it, and its trend is shown; the second time nothing else is left to do that would show it."""
+    points = [point_of(f"{number:040x}", dt.date(2026, 4, number), 2, ()) for number in (1, 2, 3)]
+    for point in points[1:]:
+        day = point.day.isoformat().encode()
+        assert day not in server.fetch("/health/")[1]
+        server.save(RECORD, record_text(Record(commits=tuple(points[: points.index(point) + 1]))))
+        server.shows("/health/", day.decode())
+
+
 def _folders(server: Server) -> None:
     """The folder of pages goes and comes back, later and at once."""
     shutil.move(server.root / "wiki", server.root / "away")
@@ -108,6 +120,8 @@ def _folders(server: Server) -> None:
 def test_wikigen_serve(wikigen: Server, tmp_path: Path) -> None:
     """Whatever is saved, the server lives, answers at once, shows what is wrong where it is wrong, and ends with a clean build's site."""
     server = wikigen
+    server.shows("/t/a/", "First.")
+    _record(server)
     _edits(server)
     _settings(server)
     _folders(server)
@@ -131,6 +145,7 @@ def test_mkdocs_serve(mkdocs: Server, tmp_path: Path) -> None:
         server.save("wiki/t/b.md", "# Gamma\n\n[[Alpha]]\n")
         server.mended()
     good = server.config.read_text(encoding="utf-8")
+    _record(server)
     server.save("mkdocs.yml", "site_name: [\n")
     server.until(lambda: bool(server.news()["failure"]))
     server.answers_at_once()

@@ -12,6 +12,7 @@ from pathlib import Path
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
+from wikigen.check.record import RECORD
 from wikigen.publish.build import Build
 from wikigen.publish.live import LiveSite
 from wikigen.publish.memory import Memory
@@ -39,7 +40,7 @@ def attach(server: LiveReloadServer, build: Build, memory: Memory) -> LiveSite:
     folder = Path(tempfile.mkdtemp(prefix="wikigen_watch_"))
     server.watch(str(folder))
     threading.Thread(target=_following, args=(memory,), name="wikigen-follow", daemon=True).start()
-    relay(Watcher([build.config.docs_dir, build.config.raw_dir], build.roots()[2:]), folder / "changed")
+    relay(Watcher([build.config.docs_dir, build.config.raw_dir], [*build.roots()[2:], build.config.root / RECORD]), folder / "changed")
     return live
 
 

@@ -20,6 +20,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
+from wikigen.check.record import RECORD
 from wikigen.errors import ConfigError, WikigenError
 from wikigen.publish.configure import config_from
 from wikigen.publish.live import LiveSite
@@ -106,7 +107,7 @@ class Session:
             plugin.memory = self._plugin.memory
         config.site_dir, config.site_url = str(self._folder), self._url
         own = config_from(config, dict(plugin.config))
-        self.watcher = Watcher([own.docs_dir, own.raw_dir], _settings_of(config))  # before anything is read
+        self.watcher = Watcher([own.docs_dir, own.raw_dir], [*_settings_of(config), own.root / RECORD])  # before anything is read
         mkdocs_build(config, serve_url=self._url)
         self._config, self._plugin = config, plugin
         self._unchecked = False
