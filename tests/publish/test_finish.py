@@ -15,6 +15,7 @@ from wikigen.publish.finish import (
     fill_own_slots,
     fill_slots,
     footnotes,
+    identified,
     links,
     permalinks,
     tasks,
@@ -72,6 +73,20 @@ def test_contents_keep_every_heading(levels: list[int]) -> None:
         return ids
 
     assert walk(toc_tree(flat), 0) == [heading.id for heading in flat]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        pytest.param('<h2 id="a">A</h2><h2>B <b>c</b></h2>', '<h2 id="a">A</h2><h2 id="b-c">B <b>c</b></h2>', id="one without"),
+        pytest.param("<h2>A</h2><h2>T</h2>", '<h2 id="a_1">A</h2><h2 id="t_1">T</h2>', id="names that are taken"),
+        pytest.param("<h2 class='x' ID=b>A</h2>", "<h2 class='x' ID=b>A</h2>", id="an id as a trusted page may write it"),
+    ],
+)
+def test_headings_written_as_html(html: str, expected: str) -> None:
+    """A heading without an id gets one that nothing on the page has, nor its title; the others stay as they are."""
+    taken = '<p id="a"></p>' if "a_1" in expected else ""
+    assert identified(taken + html, "t") == taken + expected
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import make_wiki
-from tests.sitecheck import build, make_site, read_html, text_of, write_wiki
+from tests.sitecheck import build, dead_links, make_site, read_html, text_of, write_wiki
 from wikigen.check.record import RECORD, Point, Record, record_text
 from wikigen.publish.generated import Generated
 from wikigen.publish.health import FindingsView, HealthView, health_pages, public_findings
@@ -209,3 +209,12 @@ def test_public_findings_are_those_of_the_whole_wiki_without_the_hidden() -> Non
         "broken-link", "unsourced", "contradicted", "raw-unused", "question-overdue",
     }  # fmt: skip
     assert public_findings(replace(site, urls={})) == ()
+
+
+@pytest.mark.parametrize("engine", ["gfm", "markdown"])
+def test_lists_lead_to_headings_of_any_spelling(engine: str, tmp_path: Path) -> None:
+    """A list leads to a heading that is written as HTML too, whichever engine makes the page."""
+    text = "# A\n\n<h2>Raw heading</h2>\n\n[x](gone.md)\n\n<h2>Open questions</h2>\n\n- Will it rain?\n\n## Open questions\n\n- Will it snow?\n"
+    built = build(write_wiki(tmp_path, {"wiki/t/a.md": text}, options={"engine": engine, "search": "material"}))
+    assert "t/a/#raw-heading" in built.html("health/broken-link/index.html")
+    assert dead_links(built.site) == []

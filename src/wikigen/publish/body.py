@@ -83,7 +83,7 @@ def fragment_of(text: str, rewritten: Rewritten, engine: Engine, *, trusted: boo
         toc = finish.toc_tree(flat)
         html = finish.footnotes(finish.tasks(html))
     else:
-        html = finish.permalinks(html)
+        html = finish.permalinks(finish.identified(html, rewritten.title_anchor))
     html = finish.links(finish.figures(finish.alerts(html)))
     html = finish.fill_own_slots(html, rewritten.slots, rendered.code)
     return _with_formulas(Fragment(html=html, toc=toc, undrawn=rendered.undrawn), rewritten)

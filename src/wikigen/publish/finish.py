@@ -27,6 +27,7 @@ __all__ = [
     "fill_own_slots",
     "fill_slots",
     "footnotes",
+    "identified",
     "links",
     "marked_text",
     "missing",
@@ -58,6 +59,7 @@ _OWN_SLOTS: Mapping[str, str] = {
 
 _HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]*)"')
+_HAS_ID = re.compile(r"\sid\s*=", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _FOOTNOTE_MARK = re.compile(r'<sup class="footnote-reference"><a href="#[^"]*">(\d+)</a></sup>')
 _FOOTNOTE = re.compile(r'<div class="footnote-definition"><sup class="footnote-definition-label">(\d{1,9})</sup>')
@@ -108,6 +110,24 @@ def written(formula: Formula) -> str:
     """A formula with its dollars, as HTML."""
     dollars = "$$" if formula.display else "$"
     return escape(f"{dollars}{formula.latex}{dollars}", quote=False)
+
+
+def identified(html: str, title_anchor: str) -> str:
+    """Ids for headings that have none, those written as HTML, which `toc` passes over: none that the page, or its title, has already."""
+    if all(_HAS_ID.search(match[2]) for match in _HEADING.finditer(html)):
+        return html
+    anchors = Anchors()
+    for taken in (title_anchor, *_ID.findall(html)):
+        anchors.claim(taken)
+
+    def write(match: re.Match[str]) -> str:
+        level, attributes, inner = match.groups()
+        if _HAS_ID.search(attributes):
+            return match[0]
+        anchor = anchors.claim(heading_anchor(unescape(" ".join(without_tags(inner).split()))))
+        return f'<h{level} id="{escape(anchor)}"{attributes}>{inner}</h{level}>'
+
+    return _HEADING.sub(write, html)
 
 
 def permalinks(html: str) -> str:
