@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -212,6 +214,28 @@ def test_check_of_a_clean_wiki(here: Path) -> None:
     write_wiki(here, FILES)
     result = run("check", "--fail-on", "info")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "2 pages, 1 raw document: nothing found.\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are UTF-8 whatever the locale is")
+def test_names_that_the_system_cannot_write(here: Path) -> None:
+    """Where the system takes names in ASCII alone, a check reads every page, and a build says what to set, with no traceback."""
+    config = write_wiki(here, {"wiki/t/é.md": "# É\n\n[x](gône.md)\n"}, options={"search": "material"})
+    ascii_alone = {**os.environ, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+    checked, built = (
+        subprocess.run(
+            [sys.executable, "-c", "from wikigen.cli import main; main()", command, "-f", config],
+            env=ascii_alone,
+            capture_output=True,
+            check=False,
+        )
+        for command in ("check", "build")
+    )
+    assert 'wiki/t/é.md:3:1: broken-link: no page is named "gône.md"' in checked.stdout.decode()
+    assert built.returncode == 1
+    assert "in ascii alone, and" in built.stderr.decode()
+    assert "Set PYTHONUTF8=1" in built.stderr.decode()
+    assert "Traceback" not in built.stderr.decode()
+    assert not (here / "site").exists()
 
 
 def test_check_knows_its_codes(here: Path) -> None:

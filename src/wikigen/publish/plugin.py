@@ -37,11 +37,17 @@ def _told() -> Iterator[None]:
         yield
     except WikigenError as error:
         raise PluginError(str(error)) from error
-    except OSError as error:
+    except (OSError, UnicodeEncodeError) as error:
         raise _unwritten(error) from error
 
 
-def _unwritten(error: OSError) -> PluginError:
+def _unwritten(error: OSError | UnicodeEncodeError) -> Exception:
+    """What is told of an error; the error itself where it is none of the file system's."""
+    if isinstance(error, UnicodeEncodeError):
+        if error.encoding == "utf-8":
+            return error
+        why = f"this system takes the names of files in {error.encoding} alone, and {error.object!a} is none"
+        return PluginError(f"The site cannot be written: {why}. Set PYTHONUTF8=1, or a locale with UTF-8. The old site is as it was.")
     where = f" ({error.filename})" if error.filename else ""
     return PluginError(f"The site cannot be written{where}: {error.strerror or error}. The old site is as it was.")
 
@@ -159,7 +165,7 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
         """The old site stays as it is. What MkDocs itself could not write, such as the theme's files, is told as what we could not."""
         if hasattr(self, "build"):
             self.build.end()
-        if isinstance(error, OSError):
+        if isinstance(error, (OSError, UnicodeEncodeError)):
             raise _unwritten(error) from error
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:  # noqa: ARG002
