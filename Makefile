@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site test check lint tests soak bench lighthouse serve clean help
+.PHONY: site test check lint tests soak bench lighthouse screenshots serve clean help
 
 site: $(VENV)/.site  ## build this repository's wiki into site/
 	$(BIN)/wikigen build
@@ -31,6 +31,9 @@ bench: $(VENV)/.dev  ## measure wikigen beside other generators (hours; see benc
 lighthouse: $(VENV)/.dev bench/.lighthouse/.made  ## what pages weigh and what Lighthouse says of them; needs chromium and npm (WIKIS="../wiki …" for more than this one)
 	$(BIN)/python -m bench sites $(WIKIS)
 
+screenshots: $(VENV)/.dev  ## renew the pictures of the README; needs chromium
+	$(BIN)/python -m tests.screenshots
+
 soak: $(VENV)/.soak  ## every battery of attacks in full; takes an hour
 	$(BIN)/pytest -n auto -m soak -rA --no-header -q
 	WIKIGEN_STEPS=1000 $(BIN)/pytest -q tests/publish/test_incremental.py
@@ -39,7 +42,7 @@ serve: $(VENV)/.site  ## serve the wiki at http://127.0.0.1:8000/
 	$(BIN)/wikigen serve
 
 clean:  ## remove what was built or installed
-	rm -rf $(VENV) .soak site bench/.peers bench/.work bench/.lighthouse node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .screenshots .soak site bench/.peers bench/.work bench/.lighthouse node_modules .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import screenshots
 from tests.browsing import AXE, NEEDED, chromium, hosts, logged, requested, serving
 from tests.sitecheck import ROOT, build
 from wikigen.publish.pages import FAMILIES
@@ -117,6 +119,25 @@ def test_whoever_wants_no_motion_has_none(where: tuple[str, list[str], WebDriver
         names[wish] = preview.value_of_css_property("animation-name")
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     assert names == {"reduce": "none", "no-preference": "wg-preview"}
+
+
+def test_pictures_are_taken(where: tuple[str, list[str], WebDriver]) -> None:
+    """A page of each kind as it looks, wide and on a phone, light and dark, in `.screenshots/` for whoever wants to see; no two are alike."""
+    address, _, browser = where
+    folder = ROOT / ".screenshots"
+    folder.mkdir(exist_ok=True)
+    taken = dict(screenshots.take(browser, address, screenshots.SHOTS))
+    for shot, content in taken.items():
+        (folder / shot.name).write_bytes(content)
+    assert len(set(taken.values())) == len(screenshots.SHOTS) == 20
+
+
+def test_the_readme_shows_pictures_of_moderate_weight() -> None:
+    """Each of them is there, and no other."""
+    shown = re.findall(r'src="(docs/screenshots/[^"]+)"', (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert shown == [f"docs/screenshots/{shot.name}" for shot in screenshots.README]
+    assert all(10_000 < (ROOT / path).stat().st_size < 150_000 for path in shown)
+    assert {path.name for path in (ROOT / "docs/screenshots").iterdir()} == {shot.name for shot in screenshots.README}
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="needs axe-core: npm install --no-save axe-core")
