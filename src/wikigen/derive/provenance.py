@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from wikigen.derive.identity import arxiv_ids, same_url, title_key
 from wikigen.derive.order import is_article, newest_first
 from wikigen.linked import Found, Wiki
-from wikigen.model import DocId, RawDoc, RawItem
+from wikigen.model import DocId, RawDoc
 from wikigen.paths import RAW
 
 __all__ = ["Cited", "RawUse", "raw_of", "uses_of"]
@@ -37,10 +38,11 @@ class Cited:
 
 def raw_of(wiki: Wiki) -> Mapping[DocId, tuple[RawUse, ...]]:
     """For each page that names raw documents, those documents in the page's order."""
-    return MappingProxyType({doc: uses for doc in wiki.pages if (uses := tuple(_uses(wiki, doc)))})
+    items_of = cache(lambda doc: _keys_of_items(wiki.raw[doc]))  # pages of a day name one digest
+    return MappingProxyType({doc: uses for doc in wiki.pages if (uses := tuple(_uses(wiki, doc, items_of)))})
 
 
-def _uses(wiki: Wiki, page: DocId) -> Iterator[RawUse]:
+def _uses(wiki: Wiki, page: DocId, items_of: Callable[[DocId], Mapping[int, frozenset[str]]]) -> Iterator[RawUse]:
     named: dict[DocId, set[int]] = {}
     for link in wiki.links[page]:
         found = link.resolution
@@ -55,14 +57,14 @@ def _uses(wiki: Wiki, page: DocId) -> Iterator[RawUse]:
             *_keys(link.ref.target for link in wiki.links[page] if "://" in link.ref.target),
         } - {""}
     for doc, items in named.items():
-        raw = wiki.raw[doc]
-        yield RawUse(doc=doc, items=tuple(sorted(items)) or tuple(item.number for item in _shared(raw, keys)))
+        shared = (number for number, of_item in items_of(doc).items() if not keys.isdisjoint(of_item)) if keys else ()
+        yield RawUse(doc=doc, items=tuple(sorted(items)) or tuple(shared))
 
 
-def _shared(raw: RawDoc, keys: set[str]) -> Iterator[RawItem]:
-    """Items that have one of a page's keys; a digest of one item needs no telling."""
-    if len(raw.items) > 1:
-        yield from (item for item in raw.items if not keys.isdisjoint(_keys(item.links)) or title_key(item.title) in keys)
+def _keys_of_items(raw: RawDoc) -> Mapping[int, frozenset[str]]:
+    """The keys of each item by its number; none for a digest of one item, which needs no telling."""
+    items = raw.items if len(raw.items) > 1 else ()
+    return {item.number: frozenset((*_keys(item.links), title_key(item.title))) for item in items}
 
 
 def _keys(urls: Iterable[str]) -> Iterator[str]:

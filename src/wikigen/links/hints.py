@@ -20,7 +20,7 @@ from wikigen.linked import Found, Link
 from wikigen.model import Context, DateHint, Day, DocId, LinkRef, Page
 from wikigen.paths import fold, stem_of
 
-__all__ = ["RULE", "Candidate", "Days", "days_of", "hint_links"]
+__all__ = ["RULE", "Candidate", "Days", "days_of", "facts_for_hints", "hint_links"]
 
 RULE = "date-hint"
 """The rule of an inferred `Found`."""
@@ -171,6 +171,13 @@ class Days:
             return None
         best, rest = found[0], found[1:]
         return best if all(other.score <= _AHEAD * best.score or other.doc == best.doc for other in rest) else None
+
+
+def facts_for_hints(page: Page) -> tuple[object, ...]:
+    """All of a page by which a name with a date may come to mean it: while these stay, no such name changes its meaning."""
+    meta = page.meta
+    heads = tuple((section.level, section.title, section.anchor, section.role) for section in page.sections)
+    return (meta.kind, meta.dates, meta.title, meta.aliases, heads)
 
 
 def days_of(page: Page, hint: DateHint, latest: dt.date | None) -> tuple[dt.date, ...]:

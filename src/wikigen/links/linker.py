@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from wikigen.linked import Link
-from wikigen.links.hints import Days
+from wikigen.links.hints import Days, facts_for_hints
 from wikigen.links.names import Names, Naming, naming_of_page, naming_of_raw
 from wikigen.links.resolve import resolve_page, without_date
 from wikigen.model import DocId, Page, RawDoc
@@ -67,9 +67,11 @@ class Linker:
 
     def _hinted(self, pages: Mapping[DocId, Page]) -> set[DocId]:
         """The pages with a name and a date, `Beta Plan (04-22)`, that may mean a page which came, went or changed."""
-        gone = [page for doc, page in self._pages.items() if pages.get(doc) is not page]
-        came = [page for doc, page in pages.items() if self._pages.get(doc) is not page]
-        days = {(ref.date.month, ref.date.day) for page in (*gone, *came) for ref in page.meta.dates}
+        gone = {doc: page for doc, page in self._pages.items() if pages.get(doc) is not page}
+        came = {doc: page for doc, page in pages.items() if self._pages.get(doc) is not page}
+        same = {doc for doc in gone.keys() & came.keys() if facts_for_hints(gone[doc]) == facts_for_hints(came[doc])}
+        others = (page for found in (gone, came) for doc, page in found.items() if doc not in same)
+        days = {(ref.date.month, ref.date.day) for page in others for ref in page.meta.dates}
         return (
             {
                 doc
