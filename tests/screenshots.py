@@ -9,7 +9,7 @@ import tempfile
 from base64 import b64decode
 from collections.abc import Iterator
 from functools import partial
-from itertools import product
+from itertools import groupby, product
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,7 +52,7 @@ class Shot(NamedTuple):
         return f"{self.kind}-{self.size}-{self.scheme}.webp"
 
 
-SHOTS = tuple(Shot(*parts) for parts in product(PAGES, SIZES, SCHEMES))
+SHOTS = tuple(Shot(kind, size, scheme) for kind, scheme, size in product(PAGES, SCHEMES, SIZES))
 README = (Shot("page", "wide", "light"), Shot("home", "wide", "dark"), Shot("search", "wide", "light"), Shot("page", "phone", "dark"))
 """Those that the README shows."""
 FOLDER = ROOT / "docs" / "screenshots"
@@ -64,26 +64,33 @@ def take(driver: WebDriver, address: str, shots: tuple[Shot, ...]) -> Iterator[t
 
     forget = driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": "localStorage.clear()"})
     driver.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
-    for shot in shots:
+    for (kind, scheme), alike in groupby(shots, key=lambda shot: (shot.kind, shot.scheme)):
+        group = list(alike)
         driver.get("about:blank")  # no page is there to answer to a change of scheme, and to keep it for the next
-        width, height = SIZES[shot.size]
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": shot.size == "phone"}
-        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        wishes = {"prefers-color-scheme": shot.scheme, "prefers-reduced-motion": "reduce"}
+        wishes = {"prefers-color-scheme": scheme, "prefers-reduced-motion": "reduce"}
         features = [{"name": name, "value": value} for name, value in wishes.items()]
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-        driver.get(address + PAGES[shot.kind])
-        WebDriverWait(driver, 15).until(partial(_is_shown, shot=shot), shot.name)
-        taken = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": 70})
-        yield shot, b64decode(taken["data"])
+        _resize(driver, group[0].size)
+        driver.get(address + PAGES[kind])
+        WebDriverWait(driver, 15).until(partial(_is_shown, kind=kind, scheme=scheme), f"{kind} {scheme}")
+        for shot in group:
+            _resize(driver, shot.size)
+            taken = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": 70})
+            yield shot, b64decode(taken["data"])
     driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     driver.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": False})
     driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", forget)
 
 
-def _is_shown(driver: WebDriver, *, shot: Shot) -> bool:
-    return bool(driver.execute_script(_SHOWN, SCHEMES[shot.scheme], shot.kind))
+def _resize(driver: WebDriver, size: str) -> None:
+    width, height = SIZES[size]
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == "phone"}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+def _is_shown(driver: WebDriver, *, kind: str, scheme: str) -> bool:
+    return bool(driver.execute_script(_SHOWN, SCHEMES[scheme], kind))
 
 
 def main() -> None:
