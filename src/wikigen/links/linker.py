@@ -46,11 +46,12 @@ class Linker:
             self.names = Names(page_namings, raw_namings, assets)
         else:
             self.names.forget_anchors(changed)
-        asked = {doc: self._asked[doc] if self._pages.get(doc) is page else _asked_of(page) for doc, page in pages.items()}
+        asked = {doc: text for doc, text in self._asked.items() if pages.get(doc) is self._pages[doc]}
         touched = {doc for doc, page in pages.items() if self._pages.get(doc) is not page}
         if len(changed) > _MANY * (len(namings) + len(assets)):
             touched = set(pages)
         elif changed:
+            asked |= {doc: _asked_of(page) for doc, page in pages.items() if doc not in asked}  # of a single build nobody asks
             words = {word for doc in changed for word in self._answers(doc, namings)}
             words |= {
                 fold(hub.rstrip("/").rpartition("/")[2]) for hub, _ in hubs ^ _hubs(self.names)
