@@ -124,6 +124,20 @@ def test_queries(query: str, wanted: str, served: str, browser: WebDriver) -> No
     assert (found or ["Nothing"])[0] == wanted
 
 
+def test_a_heading_is_said_once(served: str, browser: WebDriver) -> None:
+    """What is shown below the name of a page or a section begins with neither, whole or in part; words that were found stay marked."""
+    from selenium.webdriver.common.by import By
+
+    assert results(browser, served, "kv_cache") == ["Serving with paged blocks"]
+    assert texts(browser, ".wg-results__section") == ["What is saidThe kv_cache grows with the length of the text."]
+    assert results(browser, served, "launch") == ["GPT-5.5 launch"]
+    assert texts(browser, ".wg-results__item > .wg-results__text") == ["Short."]
+    browser.get(served)
+    browser.find_element(By.CSS_SELECTOR, ".wg-search input").send_keys("kv_cache")
+    until(browser, lambda: texts(browser, ".wg-search__text") == ["What is said: The kv_cache grows with the length of the text."])
+    assert texts(browser, ".wg-search__text mark") == ["kv_cache"]
+
+
 def test_phrases(served: str, browser: WebDriver) -> None:
     """Words in quotes are found where they stand beside each other, alone and beside other words; letters of Chinese too."""
     assert set(results(browser, served, "paged blocks")) == {"Serving with paged blocks", "GPT-5.5 launch"}

@@ -6,16 +6,28 @@ import { joined } from "./wikigen-search-index.js";
 const SECTIONS = 3; // of a page, the best of them
 const TEXT = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&#39;": "'" };
 
-/** What an excerpt says, the words that were found marked. */
-function marked(excerpt) {
+/** How many letters of an excerpt its heading has said already: those of the heading, or of its last words. */
+function repeated(text, heading) {
+  const words = heading.split(" ");
+  const ends = words.map((_, first) => words.slice(first).join(" "));
+  const end = ends.map((words) => (/[.?!:;]$/.test(words) ? words : `${words}.`)).find((words) => `${text} `.startsWith(`${words} `));
+  return end ? end.length + 1 : 0;
+}
+
+/** What an excerpt says below its heading, the words that were found marked. */
+function marked(excerpt, heading = "") {
   let mark = false;
-  const parts = [];
+  const pieces = [];
   for (const part of joined(excerpt).split(/(<mark>|<\/mark>)/)) {
     if (part === "<mark>" || part === "</mark>") mark = part === "<mark>";
-    else if (part) {
-      const text = part.replace(/&(?:lt|gt|amp|quot|#39);/g, (entity) => TEXT[entity]);
-      parts.push(mark ? make("mark", {}, text) : text);
-    }
+    else pieces.push({ mark, text: part.replace(/&(?:lt|gt|amp|quot|#39);/g, (entity) => TEXT[entity]) });
+  }
+  let left = repeated(pieces.map(({ text }) => text).join(""), heading);
+  const parts = [];
+  for (const piece of pieces) {
+    const text = piece.text.slice(left);
+    left -= Math.min(left, piece.text.length);
+    if (text) parts.push(piece.mark ? make("mark", {}, text) : text);
   }
   return parts;
 }
@@ -45,14 +57,18 @@ function shown(data) {
     .filter((section) => section.anchor)
     .sort((one, other) => weight(other) - weight(one))
     .slice(0, SECTIONS);
-  const first = data.sub_results.find((section) => !section.anchor);
-  const opening = first?.plain_excerpt.replace(/\.$/, "") === data.meta.title ? undefined : first; // which the title says already
+  const title = joined(data.meta.title ?? data.url);
+  const opening = marked(data.sub_results.find((section) => !section.anchor)?.excerpt ?? "", title);
+  const summary = data.meta.summary ? joined(data.meta.summary).replace(/</g, "&lt;") : data.excerpt;
   return {
-    title: joined(data.meta.title ?? data.url),
+    title,
     url: address(data.url, all),
     facts: facts(data),
-    text: marked(opening?.excerpt ?? (sections.length ? "" : data.meta.summary ? joined(data.meta.summary).replace(/</g, "&lt;") : data.excerpt)),
-    sections: sections.map((section) => ({ title: joined(section.title), url: address(section.url, section.excerpt), text: marked(section.excerpt) })),
+    text: opening.length || sections.length ? opening : marked(summary),
+    sections: sections.map((section) => {
+      const heading = joined(section.title);
+      return { title: heading, url: address(section.url, section.excerpt), text: marked(section.excerpt, heading) };
+    }),
   };
 }
 

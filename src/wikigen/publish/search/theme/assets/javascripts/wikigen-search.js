@@ -139,7 +139,7 @@ function option(result, number) {
       },
       make("span", { class: "wg-search__title" }, result.title),
       make("span", { class: "wg-search__facts" }, result.facts),
-      make("span", { class: "wg-search__text" }, ...(section && !result.text.length ? [make("b", {}, `${section.title}: `)] : []), ...text),
+      make("span", { class: "wg-search__text" }, ...(section && !result.text.length ? [make("b", {}, section.title), text.length ? ": " : ""] : []), ...text),
     ),
   );
 }
