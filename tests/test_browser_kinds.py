@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import pytest
 
@@ -36,6 +37,7 @@ KINDS = {
     "questions": ["questions/"],
     "activity": ["activity/"],
     "health": ["health/"],
+    "mentions": ["llms-foundation-models/2026-04-24-gpt-55-launch/referenced-by/"],
     "raw": ["raw/", "raw/gmail/", "raw/gmail/2026-04-24-starred/"],
     "search": ["search/"],
 }
@@ -46,7 +48,8 @@ KINDS = {
 def where(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[str], WebDriver]]:
     """The repository's own wiki, served: its address, every request with its status, and a browser."""
     site = tmp_path_factory.mktemp("kinds") / "site"
-    assert build(ROOT / "mkdocs.yml", site_dir=site).ok
+    with mock.patch("wikigen.publish.references.MENTIONS", 10):  # so that one of its pages has more
+        assert build(ROOT / "mkdocs.yml", site_dir=site).ok
     with serving(site) as (address, asked), chromium(tmp_path_factory.mktemp("profile")) as driver:
         yield address, asked, driver
 

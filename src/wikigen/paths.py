@@ -27,6 +27,7 @@ __all__ = [
     "Places",
     "SrcUri",
     "Url",
+    "beneath",
     "clean_path",
     "doc_of",
     "file_of_url",
@@ -138,6 +139,12 @@ def slugify(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     return _SEPARATORS.sub("-", _NO_SLUG.sub("", text).strip().lower())
+
+
+def beneath(uri: SrcUri, name: str) -> SrcUri:
+    """The folder of a list that belongs to a page: `topic/page/name` for `topic/page.md`, `topic/name` for `topic/index.md`."""
+    folder, file = posixpath.split(posixpath.splitext(uri)[0])
+    return SrcUri(posixpath.join(folder, "" if file in {"index", "README"} else file, name))
 
 
 def file_of_url(url: Url) -> str:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -108,6 +109,8 @@ class Wiki(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.root = Path(tempfile.mkdtemp(prefix="wikigen-test-"))
+        self.few = mock.patch("wikigen.publish.references.MENTIONS", 2)  # so that small wikis have whole lists of them
+        self.few.start()
         self.home = self.root / "project"
         (self.home / "wiki").mkdir(parents=True)
         self.setting = {"name": "W", "directories": "true", "feature": "navigation.top", "custom": "", "publish": "index", "tier": "2"}
@@ -119,6 +122,7 @@ class Wiki(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Leave nothing behind."""
+        self.few.stop()
         shutil.rmtree(self.root)
 
     def _configure(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from wikigen.publish.health import HealthView, health_pages, public_findings
 from wikigen.publish.home import HomeView
 from wikigen.publish.hubs import PER_PAGE, HubView, month_title, paginate
 from wikigen.publish.nav import SECTIONS
-from wikigen.publish.pages import FAMILIES, generated_pages, hub_links
+from wikigen.publish.pages import FAMILIES, generated_pages, hub_links, same_plan
 from wikigen.publish.raw_view import RawView
 from wikigen.publish.site import Site
 from wikigen.publish.view import page_view
@@ -83,6 +83,7 @@ EXPECTED = {
     "questions": ["questions/index.md"],
     "activity": ["activity/index.md"],
     "raw": ["raw/index.md", "raw/gmail/index.md", "raw/gmail/m.md"],
+    "mentions": [],
     "search": ["search/index.md"],
     "health": ["health/index.md"],
 }
@@ -121,6 +122,35 @@ def test_an_empty_wiki_has_its_indexes() -> None:
 
 
 # ---- what they show
+
+
+def test_a_page_that_many_refer_to_has_them_all_in_a_list() -> None:
+    """Up to fifty stand beside the text; where there are more, all of them are below the page's URL, in parts, newest first, each with its sentence."""
+    doc = DocId("wiki/t/page-0000.md")
+    few, more, most = (make_site(many(number)) for number in (51, 52, 260))
+    assert [uri for uri in uris(few) if "referenced-by" in uri] == []
+    assert [uri for uri in uris(more) if "referenced-by" in uri] == ["t/page-0000/referenced-by/index.md"]
+    assert (page_view(few, doc).more_mentions, page_view(few, doc).all_mentions) == (0, None)
+    assert (page_view(more, doc).more_mentions, page_view(more, doc).all_mentions) == (1, "t/page-0000/referenced-by/")
+
+    first, second = (hub(most, f"t/page-0000/referenced-by/{part}index.md") for part in ("", "page/2/"))
+    assert (len(first.mentions), len(second.mentions)) == (PER_PAGE, 59)
+    assert (first.title, first.intro) == ("Pages that refer to Page 0000", "259 pages, newest first.")
+    assert first.mentions[:50] == page_view(most, doc).mentions
+    dates = [entry.date for entry in (*first.mentions, *second.mentions)]
+    assert dates == sorted(dates, reverse=True)
+    assert len({entry.url for entry in (*first.mentions, *second.mentions)}) == 259
+    assert {entry.mention for entry in second.mentions} == {"Page 0000"}
+    assert [(crumb.title, crumb.url) for crumb in first.breadcrumbs] == [("Home", ""), ("Page 0000", "t/page-0000/")]
+
+
+def test_lists_of_mentions_are_planned_anew_when_they_come_or_grow() -> None:
+    """A link alone, which no card shows, makes a page one that has a list."""
+    files = many(52)
+    without = {**files, "wiki/t/page-0001.md": files["wiki/t/page-0001.md"].replace("[[Page 0000]]", "Page 0000")}
+    before = make_site(without)
+    assert not same_plan(before, replace(before, derived=make_site(files).derived))
+    assert same_plan(before, replace(before))
 
 
 def test_a_topic_shows_concepts_first() -> None:

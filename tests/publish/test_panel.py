@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.sitecheck import build, read_html, text_of, write_wiki
+from tests.sitecheck import build, dead_links, make_site, read_html, text_of, write_wiki
+from wikigen.model import DocId
+from wikigen.publish.view import page_view
 
 FILES = {
     "wiki/t/2026-04-20-a.md": "# A {x}\n\n**Date:** 2026-04-20 (launch)  \n**Sources:** [The <x>](https://a.example/)  \n**Raw:** raw/gmail/m.md (item 2)\n\n## Part\n\nWords, see [C](c.md).\n",
@@ -45,6 +47,33 @@ def test_the_sidebar_has_sources_digests_mentions_and_references(site: Path) -> 
     assert mention.xpath(".//mark/text()") == ["A"]
     assert panel.xpath("./details[contains(@class, 'wg-outgoing')]//a/@href") == ["../../t/c/"]
     assert panel.xpath(".//ul[@class='wg-support']/li[1]/text()") == ["1 of 1 raw file found"]
+
+
+def test_a_mention_says_where_it_is() -> None:
+    """In its sentence; where it has none, as an embed, within HTML, in a list of related pages, or in the metadata."""
+    said = {
+        "![[a]]": ("embed", ""),
+        '<a href="a.md">x</a>': ("body", ""),
+        "See [A](a.md).": ("body", "A"),
+        "## Related Pages\n\n- [A](a.md)": ("related", "A"),
+        "## Prior work\n\n**Extends [A](a.md)**: it.": ("relation", "A"),
+    }
+    for text, expected in said.items():
+        site = make_site({"wiki/t/a.md": "# A\n", "wiki/t/b.md": f"# B\n\n{text}\n"})
+        (mention,) = page_view(site, DocId("wiki/t/a.md")).mentions
+        assert (mention.place, mention.mention) == expected
+
+
+def test_a_long_list_of_mentions_leads_on(tmp_path: Path) -> None:
+    """The panel links to the whole list, which shows what the panel does, and filters; an embed is told as one."""
+    pages = {f"wiki/t/p{number:02}.md": f"# P{number}\n\nAs [A](a.md) says.\n" for number in range(51)}
+    built = build(write_wiki(tmp_path, {"wiki/t/a.md": "# A\n", "wiki/t/z.md": "# Z\n\n![[a]]\n", **pages})).site
+    panel = read_html(built / "t/a/index.html").xpath("//details[@id='wg-referenced-by']")[0]
+    assert [(text_of(link), link.get("href")) for link in panel.xpath(".//li[last()]/a")] == [("… and 2 more", "../../t/a/referenced-by/")]
+    found = read_html(built / "t/a/referenced-by/index.html").xpath("//article//ul[@class='wg-digests']/li")
+    assert len(found) == 52
+    assert {text_of(entry) for entry in found} >= {"P0As A says.", "Zshown in its text"}
+    assert dead_links(built) == []
 
 
 def test_a_page_without_a_sidebar_has_it_below_its_text(site: Path) -> None:

@@ -18,6 +18,7 @@ from wikigen.paths import SrcUri, Url
 from wikigen.publish.cards import Card, Crumb, TierView, home_crumb, iso, public, tier_view, topic_crumb
 from wikigen.publish.charts import WEEKS, Heat, Spark, heat_of, spark_of
 from wikigen.publish.raw_view import use_of
+from wikigen.publish.references import Mention
 from wikigen.publish.site import Site
 
 __all__ = [
@@ -152,6 +153,7 @@ class HubView:
     questions: tuple[QuestionGroup, ...] = ()
     digests: tuple[DigestEntry, ...] = ()
     log: tuple[LogDay, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     pager: Pager | None = None
     kind: str = "hub"
     description: str = ""

@@ -12,12 +12,13 @@ from wikigen.derive import OpenQuestion
 from wikigen.derive.logbook import LOG
 from wikigen.derive.order import newest_first
 from wikigen.model import Diagnostic, DocId, Severity, Span
-from wikigen.paths import Places, SrcUri, Url
+from wikigen.paths import Places, SrcUri, Url, beneath
 from wikigen.publish.cards import Crumb, public
 from wikigen.publish.generated import Generated, Viewed
 from wikigen.publish.health import HEALTH
 from wikigen.publish.home import HomeView, home_view
 from wikigen.publish.hubs import (
+    PER_PAGE,
     Counted,
     Group,
     HubView,
@@ -34,6 +35,7 @@ from wikigen.publish.hubs import (
     years_of,
 )
 from wikigen.publish.raw_view import raw_view
+from wikigen.publish.references import MENTIONS_FOLDER, all_mentions, long_mentioned
 from wikigen.publish.search.service import binary
 from wikigen.publish.site import Site
 
@@ -242,6 +244,20 @@ def _digests_view(
     return HubView(template="hub.html", title=title, intro=intro, breadcrumbs=trail(*up), digests=entries, counted=counted, pager=pager)
 
 
+def _mentions(site: Site) -> Iterator[Generated]:
+    for doc, number in long_mentioned(site).items():
+        title = f"Pages that refer to {site.cards[doc].title}"
+        for uri, part, pager in paginate(site, beneath(site.uris[doc], MENTIONS_FOLDER), range(number)):
+            yield Generated(uri=uri, title=title, view=Viewed.of(_mentions_view, doc=doc, title=title, first=part[0], pager=pager))
+
+
+def _mentions_view(site: Site, *, doc: DocId, title: str, first: int, pager: Pager | None) -> HubView:
+    intro = f"{count_of(len(site.derived.backlinks[doc]), 'page')}, newest first."
+    page = Crumb(title=site.cards[doc].title, url=site.urls[doc])
+    found = all_mentions(site, doc, first, first + PER_PAGE)
+    return HubView(template="hub.html", title=title, intro=intro, breadcrumbs=trail(page), mentions=found, pager=pager)
+
+
 def _search(site: Site) -> Iterator[Generated]:
     if site.config.search == "pagefind" and binary():
         yield Generated(uri=SrcUri("search/index.md"), title="Search", view=Viewed.of(_search_view))
@@ -268,6 +284,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("questions", _questions),
     Family("activity", _activity),
     Family("raw", _raw),
+    Family("mentions", _mentions),
     Family("search", _search),
     Family("health", _health),
 )
@@ -294,7 +311,8 @@ def generated_pages(site: Site) -> tuple[tuple[Generated, ...], tuple[Diagnostic
 
 def same_plan(before: Site, after: Site) -> bool:
     """Whether two sites have the same generated pages: nothing that lists are made of has changed."""
-    return after.derived.topics is before.derived.topics and after.uris is before.uris and after.cards == before.cards
+    same = after.derived.topics is before.derived.topics and after.uris is before.uris and after.cards == before.cards
+    return same and long_mentioned(before) == long_mentioned(after)
 
 
 def _steps_aside(holder: DocId, page: Generated) -> Diagnostic:

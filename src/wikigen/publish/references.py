@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wikigen.derive import Relation
@@ -12,8 +12,22 @@ from wikigen.paths import Url
 from wikigen.publish.cards import MENTIONS
 from wikigen.publish.site import Site
 
-__all__ = ["Mention", "Newer", "Outgoing", "Said", "mentions", "newer_pages", "objections", "outgoing"]
+__all__ = [
+    "MENTIONS_FOLDER",
+    "Mention",
+    "Newer",
+    "Outgoing",
+    "Said",
+    "all_mentions",
+    "long_mentioned",
+    "mentions",
+    "newer_pages",
+    "objections",
+    "outgoing",
+]
 
+MENTIONS_FOLDER = "referenced-by"
+"""Where the whole list of mentions is, below the URL of a page that has too many for its panel."""
 _OBJECTING = frozenset({"contradicts", "supersedes"})
 """Kinds of relations that whoever reads the page they are about should know of."""
 _OBJECTIONS = 5
@@ -31,6 +45,7 @@ class Mention:
     verb: str
     """The relation that it states; empty for none."""
     place: str
+    """`embed` where it shows the page in its text, else as of `LinkRef`."""
     before: str
     mention: str
     after: str
@@ -73,10 +88,18 @@ class Newer:
 def mentions(site: Site, doc: DocId) -> tuple[tuple[Mention, ...], int]:
     """The newest pages that refer to `doc`, up to `MENTIONS`, and how many there are beyond."""
     found = site.derived.backlinks.get(doc, ())
-    if not found:
-        return (), 0
+    return all_mentions(site, doc, 0, MENTIONS) if found else (), max(0, len(found) - MENTIONS)
+
+
+def all_mentions(site: Site, doc: DocId, first: int, last: int) -> tuple[Mention, ...]:
+    """The pages that refer to `doc`, newest first, from the one numbered `first` to the one before `last`."""
     verbs = {edge.source: edge.kind for edge in reversed(site.derived.relations.to.get(doc, ()))}
-    return tuple(_mention(site, link, verbs.get(link.source, "")) for link in found[:MENTIONS]), max(0, len(found) - MENTIONS)
+    return tuple(_mention(site, link, verbs.get(link.source, "")) for link in site.derived.backlinks[doc][first:last])
+
+
+def long_mentioned(site: Site) -> Mapping[DocId, int]:
+    """The pages that more pages refer to than stand beside their text, and how many."""
+    return {doc: len(found) for doc, found in site.derived.backlinks.items() if len(found) > MENTIONS and doc in site.cards}
 
 
 def _mention(site: Site, link: Link, verb: str) -> Mention:
@@ -86,7 +109,7 @@ def _mention(site: Site, link: Link, verb: str) -> Mention:
         url=card.url,
         date=card.date,
         verb=verb,
-        place=link.ref.place,
+        place="embed" if link.ref.syntax == "embed" else link.ref.place,
         before=context.before if context else "",
         mention=context.mention if context else "",
         after=context.after if context else "",

@@ -11,7 +11,7 @@ from wikigen.derive.tags import tag_slug
 from wikigen.linked import External, Missing
 from wikigen.model import DocId
 from wikigen.parse.sections import shorten
-from wikigen.paths import stem_of
+from wikigen.paths import SrcUri, Url, beneath, stem_of
 from wikigen.publish.cards import (
     Card,
     Crumb,
@@ -31,7 +31,7 @@ from wikigen.publish.cards import (
 from wikigen.publish.embeds import Embed, embeds_of
 from wikigen.publish.home import HomeView
 from wikigen.publish.marks import Mark, figure_counts, marks, traced
-from wikigen.publish.references import Mention, Newer, Outgoing, Said, mentions, newer_pages, objections, outgoing
+from wikigen.publish.references import MENTIONS_FOLDER, Mention, Newer, Outgoing, Said, mentions, newer_pages, objections, outgoing
 from wikigen.publish.related import RelatedItem, related_items, related_of_metadata
 from wikigen.publish.site import Site
 
@@ -105,6 +105,8 @@ class PageView:
     """The Related lists of the text, each to be filled in where it stands."""
     mentions: tuple[Mention, ...]
     more_mentions: int
+    all_mentions: Url | None
+    """The whole list of them, where there are more."""
     outgoing: tuple[Outgoing, ...]
     more_outgoing: int
     objections: tuple[Said, ...]
@@ -152,6 +154,7 @@ def page_view(site: Site, doc: DocId) -> PageView:
         later=site.cards[later] if later else None,
         mentions=telling,
         more_mentions=more_telling,
+        all_mentions=site.url_of(SrcUri(f"{beneath(site.uris[doc], MENTIONS_FOLDER)}/index.md")) if more_telling else None,
         outgoing=told,
         more_outgoing=more_told,
         objections=objections(site, doc),
