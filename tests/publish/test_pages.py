@@ -13,6 +13,7 @@ from tests.sitecheck import make_site
 from wikigen.check.report import line_of
 from wikigen.model import DocId
 from wikigen.paths import SrcUri
+from wikigen.publish.edges import RelationsView
 from wikigen.publish.generated import Generated
 from wikigen.publish.health import HealthView, health_pages, public_findings
 from wikigen.publish.home import HomeView
@@ -30,7 +31,7 @@ PAGE = (
 ONE = {
     "wiki/t/2026-04-24-a.md": PAGE.format(day="2026-04-24", title="A page"),
     "wiki/t/concept.md": "# A concept\n",
-    "wiki/loose.md": "# Loose\n",
+    "wiki/loose.md": "# Loose\n\n## Prior work\n\n**Extends [A page](t/2026-04-24-a.md)**: so.\n",
     "raw/gmail/m.md": "---\ndate: 2026-04-24\n---\n\n## 1. One\n\n**From:** A\n\nx\n",
     "wiki/log.md": "# Log\n\n## [2026-04-24] ingest | A page | a.example\n",
 }
@@ -81,6 +82,7 @@ EXPECTED = {
     "tags": ["tags/index.md", "tags/alpha/index.md"],
     "publishers": ["publishers/index.md", "publishers/a-example/index.md"],
     "questions": ["questions/index.md"],
+    "relations": ["relations/index.md"],
     "activity": ["activity/index.md"],
     "raw": ["raw/index.md", "raw/gmail/index.md", "raw/gmail/m.md"],
     "mentions": [],
@@ -97,7 +99,7 @@ def test_families(family: Any) -> None:
     assert [page.uri for page in pages] == EXPECTED[family.name]
     for page in pages:
         view = page.view(site)
-        assert isinstance(view, HubView | HomeView | RawView | HealthView)
+        assert isinstance(view, HubView | HomeView | RawView | HealthView | RelationsView)
         assert page.title
         assert view == page.view(site)
         assert page.section in {"", *(name for name, _ in SECTIONS)}
@@ -302,6 +304,7 @@ def test_home_shows_what_is_new() -> None:
         ("Tags", "tags/", 1),
         ("Publishers", "publishers/", 1),
         ("Open questions", "questions/", 1),
+        ("Relations", "relations/", 1),
         ("Activity", "activity/", 1),
         ("Raw digests", "raw/", 1),
         ("Health", "health/", None),

@@ -29,6 +29,7 @@ from wikigen.model import Diagnostic
 from wikigen.paths import src_uri
 from wikigen.publish.configure import bring_along, config_from, engine_of
 from wikigen.publish.configured import configured_code
+from wikigen.publish.edges import relation_data
 from wikigen.publish.environment import RelatedRenderer, decorate, related_renderer
 from wikigen.publish.fingerprint import stable_text, theme_digest
 from wikigen.publish.health import health_pages, public_findings
@@ -242,7 +243,7 @@ class Build:
         """Put what is ours into the stage, and see what is wrong with the wiki."""
         if self._every_event:
             self._memory.cache.put("fragment", self._fresh)
-            for path, content in self._redirects.files.items():
+            for path, content in self._plan().files.items():
                 self.stage.write_anew(path, content)
             self._check()
         else:
@@ -266,7 +267,7 @@ class Build:
             self._memory.publication.make_late(targets_of(self.site, late), self.stage, run)
 
     def _plan(self) -> Plan:
-        return Plan(self.site, self._targets, self.renderer, self._fresh, self._redirects.files)
+        return Plan(self.site, self._targets, self.renderer, self._fresh, {**self._redirects.files, **relation_data(self.site)})
 
     def _host(self) -> Host:
         env = self._env

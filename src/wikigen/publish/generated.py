@@ -11,6 +11,7 @@ from wikigen.paths import SrcUri
 from wikigen.publish.site import Site
 
 if TYPE_CHECKING:  # which make what is described here
+    from wikigen.publish.edges import RelationsView
     from wikigen.publish.health import FindingsView, HealthView
     from wikigen.publish.home import HomeView
     from wikigen.publish.hubs import HubView
@@ -18,7 +19,7 @@ if TYPE_CHECKING:  # which make what is described here
 
 __all__ = ["Generated", "View", "Viewed"]
 
-View: TypeAlias = Union["HubView", "HomeView", "RawView", "HealthView", "FindingsView"]
+View: TypeAlias = Union["HubView", "HomeView", "RawView", "HealthView", "FindingsView", "RelationsView"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from wikigen.derive.order import newest_first
 from wikigen.model import Diagnostic, DocId, Severity, Span
 from wikigen.paths import Places, SrcUri, Url, beneath
 from wikigen.publish.cards import Crumb, public
+from wikigen.publish.edges import number_of_edges, relation_pages
 from wikigen.publish.generated import Generated, Viewed
 from wikigen.publish.health import HEALTH
 from wikigen.publish.home import HomeView, home_view
@@ -282,6 +283,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("tags", _tags),
     Family("publishers", _publishers),
     Family("questions", _questions),
+    Family("relations", relation_pages),
     Family("activity", _activity),
     Family("raw", _raw),
     Family("mentions", _mentions),
@@ -312,7 +314,7 @@ def generated_pages(site: Site) -> tuple[tuple[Generated, ...], tuple[Diagnostic
 def same_plan(before: Site, after: Site) -> bool:
     """Whether two sites have the same generated pages: nothing that lists are made of has changed."""
     same = after.derived.topics is before.derived.topics and after.uris is before.uris and after.cards == before.cards
-    return same and long_mentioned(before) == long_mentioned(after)
+    return same and long_mentioned(before) == long_mentioned(after) and number_of_edges(before) == number_of_edges(after)
 
 
 def _steps_aside(holder: DocId, page: Generated) -> Diagnostic:
@@ -334,6 +336,7 @@ def hub_links(site: Site) -> tuple[Counted, ...]:
         ("Tags", "tags", len(site.derived.tags)),
         ("Publishers", "publishers", len(site.derived.publishers)),
         ("Open questions", "questions", len(_open(site))),
+        ("Relations", "relations", number_of_edges(site)),
         ("Activity", "activity", site.derived.activity.total if site.derived.activity else 0),
         *raw,
     )
