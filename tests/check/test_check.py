@@ -287,6 +287,11 @@ CASES = (
         'wiki/t/a.md:3:5: link-elsewhere: there is no "b.md" here; it leads to wiki/x/b.md. Mend its path.',
     ),
     Case(
+        "link-elsewhere", "one `../` too many",
+        {"wiki/t/a.md": "# A\n\n[x](../../x/b.md) [y](../x/b.md) [z](/x/b.md)\n", "wiki/x/b.md": "# B\n"},
+        'wiki/t/a.md:3:1: link-elsewhere: there is no "../../x/b.md" here; it leads to wiki/x/b.md. Mend its path.',
+    ),
+    Case(
         "link-loose", "blanks",
         {"wiki/t/a.md": "# A\n\nSee [x](b c.md).\n", "wiki/t/b c.md": "# B\n"},
         'wiki/t/a.md:3:5: link-loose: the target of the link "x" holds blanks. Write its target between < and >.',

@@ -76,9 +76,16 @@ def spelling(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagnost
             hint = "Write its target between < and >."
             yield _problem(link, "link-loose", f'the target of the link "{link.ref.label}" holds blanks', hint, Severity.INFO)
         is_path = "/" in link.ref.target or link.ref.target.endswith((".md", ".json"))
-        if found.rule not in {"relative", "rooted"} and is_path and link.ref.place not in {"source", "raw"}:
+        is_right = found.rule == "relative" or (found.rule == "rooted" and not _climbs_too_far(link, found, config))
+        if not is_right and is_path and link.ref.place not in {"source", "raw"}:
             message = f"there is no {_quoted(link)} here; it leads to {config.path_of(found.target)}"
             yield _problem(link, "link-elsewhere", message, "Mend its path.", Severity.INFO)
+
+
+def _climbs_too_far(link: Link, found: Found, config: Config) -> bool:
+    """Whether a path begins with `../`, and leads elsewhere on disk than to the page that was found with however many."""
+    here = posixpath.dirname(config.path_of(link.source))
+    return link.ref.target.startswith("../") and posixpath.normpath(posixpath.join(here, link.ref.target)) != config.path_of(found.target)
 
 
 def _links(wiki: Wiki) -> Iterator[Link]:
