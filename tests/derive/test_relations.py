@@ -12,7 +12,14 @@ P, B, C = DocId("wiki/t/p.md"), DocId("wiki/t/b.md"), DocId("wiki/t/2026-04-22-c
 FILES = {B: "# B\n", C: "# C plan\n", "wiki/t/q.md": "# Q\n\n## Prior context\n\n**Extends [B](b.md)**: more.\n"}
 
 SAID = {
-    "contradicts": ("Contradicts B", "Directly contradicts B", "Conflicts with B", "May be at odds with B", "In tension with B"),
+    "contradicts": (
+        "Contradicts B",
+        "Directly contradicts B",
+        "Conflicts with B",
+        "May be at odds with B",
+        "In tension with B",
+        "Genuine tension with B",
+    ),
     "supersedes": ("Supersedes B", "Replaces B", "Corrects B"),
     "succeeds": ("Direct successor to B", "Follow-up to B", "Follows up B", "Continues B"),
     "confirms": ("Confirms B", "Independently confirms B", "Supports B", "Consistent with B", "Further evidence for B"),
@@ -22,7 +29,16 @@ SAID = {
     "explains": ("Explains B", "Illustrates B", "An instance of B"),
     "contrasts": ("Contrasts with B", "Unlike B", "Differs from B"),
     "relevant": ("Directly relevant to B", "Relevant for B", "Bears on B"),
-    "connects": ("Connects to B", "Connects directly to B", "Related to B", "Parallels B", "Same problem as B", "Echoes B"),
+    "connects": (
+        "Connects to B",
+        "Connects directly to B",
+        "Related to B",
+        "Parallels B",
+        "Same problem as B",
+        "Echoes B",
+        "Pairs naturally with B",
+        "Rhymes with B",
+    ),
 }
 """Words that open a statement, and the kind that they state."""
 

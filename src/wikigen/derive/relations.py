@@ -16,7 +16,9 @@ from wikigen.model import DocId, Page, Span, Statement
 
 __all__ = ["LEADS", "Relation", "Relations", "kind_of", "relations"]
 
-_ADVERBS = r"(?:(?:be|also|again|may|might|seems? to|appears? to|in part|most|more|[a-z]+ly)\s+)*"
+_ADVERBS = (
+    r"(?:(?:be|also|again|may|might|seems? to|appears? to|in part|most|more|another|clear|direct|further|genuine|partial|[a-z]+ly)\s+)*"
+)
 
 LEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"\W*(?:this (?:page|paper|work) |it )?{_ADVERBS}(?:{words})\b\s*", re.IGNORECASE))
@@ -31,7 +33,7 @@ LEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("explains", r"explains?|explanation (?:of|for)|accounts for|illustrates?|illustration of|exemplifies|an? (?:example|instance|case) of"),
         ("contrasts", r"contrasts?(?: with| to)?|in contrast (?:to|with)|differs? from|unlike|alternative to|competes with|diverges from"),
         ("relevant", r"relevant (?:to|for)|relevance (?:to|for)|bears on|matters (?:to|for)|informs?|implications? for"),
-        ("connects", r"connect(?:s|ion|ions|ed)? (?:\w+ )?(?:to|with|back to)|connects?|links? (?:\w+ )?(?:back )?(?:to|with)|relat(?:es?|ed) to|relation to|parallels?(?: to| with)?|echoe?s|mirrors?|same (?:\w+ )?(?:as|pattern as)|similar to|compare (?:with|to)|cf\.?|part of|converges? with"),
+        ("connects", r"connect(?:s|ion|ions|ed)? (?:\w+ )?(?:to|with|back to)|connects?|links? (?:\w+ )?(?:back )?(?:to|with)|relat(?:es?|ed) to|relation to|parallels?(?: to| with)?|echoe?s|mirrors?|same (?:\w+ )?(?:as|pattern as)|similar to|compare (?:with|to)|(?:pairs?|rhymes?) (?:\w+ )?with|cf\.?|part of|converges? with"),
     )
 )  # fmt: skip
 """Kinds of relations and the words that open them; the first row that fits counts."""
