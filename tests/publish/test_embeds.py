@@ -9,8 +9,11 @@ import pytest
 from lxml import html as lxml_html
 
 from tests.sitecheck import Built, build, dead_links, make_site, read_html, text_of, write_wiki
-from wikigen.model import DocId
+from wikigen.cache import Cache
+from wikigen.model import DocId, RawDoc
+from wikigen.publish import texts
 from wikigen.publish.embeds import embeds_of
+from wikigen.publish.engine import GfmEngine
 from wikigen.publish.reads import Watch, changes
 from wikigen.publish.view import page_view
 
@@ -113,6 +116,21 @@ def test_what_cannot_be_shown_is_a_link_or_a_marker(wiki_site: Built, host: lxml
     assert all(b"Xyzzy" not in path.read_bytes() for path in wiki_site.site.rglob("*") if path.is_file())
 
 
+def test_links_that_only_the_engine_sees_are_those_of_their_own_page(tmp_path: Path) -> None:
+    """What Python-Markdown calls text and CommonMark code; and the host is looked at anew each time, as such a page itself is."""
+    files = {
+        "wiki/plans/host.md": "# Host\n\n![[part]]\n",
+        "wiki/research/part.md": "# Part\n\n!!! note\n\n    See [beta](beta.md).\n",
+        "wiki/research/beta.md": "# Beta\n",
+        "wiki/more/other.md": "# Other\n",
+    }
+    config = write_wiki(tmp_path, files, options={"engine": "markdown"}, markdown_extensions=["admonition"])
+    page = read_html(build(config).site / URL)
+    assert page.xpath('//div[@class="wg-embed"]//div/p/a/@href') == ["../../research/beta/"]
+    (tmp_path / "wiki/research/beta.md").rename(tmp_path / "wiki/more/beta.md")
+    assert read_html(build(config).site / URL).xpath('//div[@class="wg-embed"]//div/p/a/@href') == ["../../more/beta/"]
+
+
 def test_raw_text_is_redacted_and_sanitised_hard(host: lxml_html.HtmlElement) -> None:
     """As on the digest's own page."""
     (part,) = embeds(host, "Mail › Two")
@@ -126,6 +144,22 @@ def test_raw_text_is_shown_only_where_it_is_published(tmp_path: Path) -> None:
     page = built(tmp_path, "gfm").html(URL)
     assert "plugh" not in page
     assert '<a href="../../raw/gmail/m/#item-2">Mail › Two</a>' in page
+
+
+def test_a_digest_is_made_ready_once_for_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many of its items the page shows."""
+    asked: list[str] = []
+
+    def bodies(raw: RawDoc, *_: object, **__: object) -> tuple[str, ...]:
+        asked.append(raw.id)
+        return tuple(f"<p>{number}</p>" for number in range(len(raw.items)))
+
+    monkeypatch.setattr(texts, "item_bodies", bodies)
+    host, mail = "wiki/a.md", "raw/gmail/m.md"
+    site = make_site({mail: FILES[mail], host: "![[m#item-1]]\n\n![[m#item-2]]\n"}, publish_raw="full")
+    made = texts.Texts(site, GfmEngine(), Cache(None), lambda *_: None).embedded(DocId(host), embeds_of(site, DocId(host)))
+    assert [text_of(lxml_html.fromstring(framed.block)) for framed in made.blocks] == ["Mail › One0", "Mail › Two1"]
+    assert asked == [mail]
 
 
 def test_a_text_is_found_where_it_is_at_home_alone(wiki_site: Built) -> None:

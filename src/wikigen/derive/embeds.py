@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from wikigen.linked import Found, Link, Wiki
@@ -50,7 +50,8 @@ def embeds_of(wiki: Wiki, doc: DocId, *, bodies: bool) -> tuple[Embed, ...]:
     """The embeds of a page in the order of its text, those of raw documents if the site has their `bodies`."""
     if not any(link.ref.syntax == "embed" for link in wiki.links[doc]):
         return ()
-    return tuple(_Walk(wiki, bodies=bodies).through(_whole(wiki, doc), ()))
+    walk = _Walk(wiki, bodies=bodies)
+    return tuple(walk.through(walk.parts(doc)[""], ()))
 
 
 class _Walk:
@@ -59,8 +60,7 @@ class _Walk:
     def __init__(self, wiki: Wiki, *, bodies: bool) -> None:
         self._wiki, self._bodies = wiki, bodies
         self._left = MOST
-        # A page may embed one part thousands of times over, and have as many sections.
-        self._whole, self._sections, self._apart = cache(partial(_whole, wiki)), cache(self._sections_of), cache(self._apart_in)
+        self.parts, self._apart = cache(self._parts_of), cache(self._apart_in)  # a page may have thousands of embeds and of sections
 
     def through(self, part: _Part, trail: tuple[tuple[DocId, int], ...]) -> Iterator[Embed]:
         """The embeds that stand in `part`, itself shown by those whose places are the `trail`."""
@@ -85,19 +85,21 @@ class _Walk:
 
     def _part(self, link: Link) -> _Part | None:
         """What an embed shows; None for an image, for what leads nowhere, and where no text can stand."""
-        found, wiki = link.resolution, self._wiki
+        found = link.resolution
         if not isinstance(found, Found) or found.lost_anchor or link.ref.span.start in self._apart(link.source):
             return None
-        if found.target in wiki.pages:
-            return self._sections(found.target).get(found.anchor) if found.anchor else self._whole(found.target)
-        if found.target in wiki.raw and self._bodies:
-            items = wiki.raw[found.target].items
-            item = next((item for item in items if item.anchor == found.anchor or len(items) == 1), None)
-            return _Part(found.target, item.span.start, item.span.end) if item else None
-        return None
+        return self.parts(found.target).get(found.anchor)
 
-    def _sections_of(self, doc: DocId) -> Mapping[str, _Part]:
-        return {section.anchor: _Part(doc, section.span.start, section.span.end) for section in self._wiki.pages[doc].sections}
+    def _parts_of(self, doc: DocId) -> Mapping[str, _Part]:
+        """What can be shown of a document, by its anchor; a whole page has none, and the item of a raw document that has no other."""
+        wiki = self._wiki
+        if doc in wiki.pages:
+            sections = {section.anchor: _Part(doc, section.span.start, section.span.end) for section in wiki.pages[doc].sections}
+            return {**sections, "": _Part(doc, 0, len(wiki.text_of(doc).encode("utf-8", "surrogatepass")))}
+        if doc in wiki.raw and self._bodies:
+            items = {item.anchor: _Part(doc, item.span.start, item.span.end) for item in wiki.raw[doc].items}
+            return {**items, "": next(iter(items.values()))} if len(items) == 1 else items
+        return {}
 
     def _apart_in(self, doc: DocId) -> frozenset[int]:
         """Where embeds stand in headings, in the metadata, or in a list that is shown as cards."""
@@ -105,7 +107,3 @@ class _Walk:
         spans = (*page.masthead, *(section.heading for section in page.sections), *(found.span for found in page.related_lists))
         places = [link.ref.span.start for link in self._wiki.links[doc] if link.ref.syntax == "embed"]  # in order
         return frozenset(at for span in spans for at in places[bisect_left(places, span.start) : bisect_left(places, span.end)])
-
-
-def _whole(wiki: Wiki, doc: DocId) -> _Part:
-    return _Part(doc, 0, len(wiki.text_of(doc).encode("utf-8", "surrogatepass")))

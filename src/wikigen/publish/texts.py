@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -91,12 +92,13 @@ class Texts:
         """What a page shows of others, each framed."""
         numbers, late = count(1), False
         base = self._site.urls[host]
+        bodies = lru_cache(maxsize=8)(self.bodies)  # a page may show every item of a digest
 
         def made(embed: Embed) -> Framed:
             nonlocal late
             number = next(numbers)
             if embed.text is None:
-                html = fitted(self.bodies(embed.origin)[embed.item], number, embed.level)
+                html = fitted(bodies(embed.origin)[embed.item], number, embed.level)
             else:
                 text = self.finished(embed.origin, self.fragment(embed.origin, embed.text.markdown, embed.text, host), base)
                 late = late or text.late
