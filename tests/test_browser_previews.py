@@ -129,6 +129,12 @@ def test_by_keyboard(where: tuple[str, Path, WebDriver]) -> None:
     keys.send_keys(Keys.TAB).perform()
     assert browser.switch_to.active_element == second
     wait.until(lambda _: shown(browser) == [END])
+    browser.execute_script(
+        "document.head.querySelector('[href*=wikigen-previews]').remove()"
+    )  # as Material does on its way to another page
+    keys.send_keys(Keys.ESCAPE).key_down(Keys.SHIFT).send_keys(Keys.TAB).key_up(Keys.SHIFT).perform()
+    wait.until(lambda _: shown(browser) == [B])
+    assert browser.find_element(By.CSS_SELECTOR, ".wg-preview").value_of_css_property("position") == "absolute", "it has its styles again"
 
 
 def test_where_there_is_none(where: tuple[str, Path, WebDriver]) -> None:

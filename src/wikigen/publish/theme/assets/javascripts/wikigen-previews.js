@@ -41,15 +41,17 @@ async function fetched(url) {
   }
 }
 
-/** Its styles, once somebody needs them. */
+/** Its styles, once somebody needs them; again where Material has gone to another page, whose head does not name them. */
 function styled() {
-  styles ??= new Promise((resolve) => {
-    const link = make("link", { rel: "stylesheet", href: STYLES.href });
+  if (styles?.link.isConnected) return styles.loaded;
+  const link = make("link", { rel: "stylesheet", href: STYLES.href });
+  const loaded = new Promise((resolve) => {
     link.addEventListener("load", resolve);
     link.addEventListener("error", resolve);
-    document.head.append(link);
   });
-  return styles;
+  styles = { link, loaded };
+  document.head.append(link);
+  return loaded;
 }
 
 function decoded(anchor) {
