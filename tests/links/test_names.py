@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import make_wiki
 from wikigen.links.names import Names, names_of
+from wikigen.model import DocId
 
 FILES = {
     "wiki/plans/2026-04-22-beta.md": "# Beta Plan\n",
@@ -67,6 +68,21 @@ def test_suggestions_come_best_first(asked: str, near: list[str]) -> None:
     found = names(FILES).suggest(asked)
     assert list(found)[: len(near)] == near
     assert bool(found) == bool(near)
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        pytest.param("agents/2026-04-16-ui-copilot.md", "Changes to Copilot plans", id="one word of two"),
+        pytest.param("2026-04-17-tracer-llm-routing.md", "Digest | 2026-04-17", id="a day alone"),
+        pytest.param("denial-of-service.md", "Service mesh", id="one word of three"),
+    ],
+)
+def test_what_shares_little_is_not_suggested(asked: str, title: str) -> None:
+    """A name is near only where more than half of its words are the other's; misspelt words count, days do not."""
+    made = make_wiki({"wiki/t/p.md": f"# {title}\n", "wiki/t/denial-of-sleep.md": "# Denial of service\n"})
+    assert DocId("wiki/t/p.md") not in made.suggest(asked)
+    assert made.suggest("denail-of-servise.md") == (DocId("wiki/t/denial-of-sleep.md"),)
 
 
 def test_at_most_three_are_suggested() -> None:

@@ -25,6 +25,9 @@ _COMPARED = 250
 """Names that one suggestion is chosen from: what it costs must not grow with the wiki."""
 _NEAR = 60.0
 """Similarity, of 100, from which a name is worth suggesting."""
+_ALIKE = 70.0
+"""Similarity, of 100, of two words of which one may be the other misspelt."""
+_SPELLED = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
 
 _Index = dict[str, list[DocId]]
 
@@ -174,7 +177,16 @@ class Names:
         choices = {doc: self._spoken[doc] for doc in near or _around(name, self._by_stem)}
         found = process.extract(asked, choices, scorer=fuzz.token_set_ratio, limit=limit * 3, score_cutoff=_NEAR)
         ranked = sorted(found, key=lambda hit: (-hit[1], -fuzz.ratio(asked, hit[0]), hit[2].startswith(RAW), hit[2]))
-        return tuple(doc for _, _, doc in ranked[:limit])
+        words = _SPELLED.findall(posixpath.basename(posixpath.splitext(name)[0]).lower())
+        return tuple(doc for spoken, _, doc in ranked if _shares(words, spoken))[:limit]
+
+
+def _shares(words: list[str], spoken: str) -> bool:
+    """Whether more than half of the words that were asked for are a document's, well spelt or not; numbers and single letters are none."""
+    words = [word for word in words if len(word) > 1]
+    known = _SPELLED.findall(spoken)
+    shared = sum(process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None for word in words)
+    return not words or 2 * shared > len(words)
 
 
 def _around(name: str, docs: list[DocId]) -> list[DocId]:
