@@ -35,6 +35,7 @@ KINDS = {
     "tags": ["tags/", "tags/agents/"],
     "publishers": ["publishers/", "publishers/arxiv-org/"],
     "questions": ["questions/"],
+    "relations": ["relations/"],
     "activity": ["activity/"],
     "health": ["health/"],
     "mentions": ["llms-foundation-models/2026-04-24-gpt-55-launch/referenced-by/"],
