@@ -228,7 +228,8 @@ def test_facets_and_the_address(served: str, browser: WebDriver) -> None:
     browser.get("about:blank")
     browser.get(shared)
     until(browser, lambda: texts(browser, ".wg-results__title") == ["Agents in C++"])
-    assert browser.find_element(By.CSS_SELECTOR, "input[name=topic][value=Agents]").is_selected()
+    chosen = "input[name=topic][value=Agents]"  # facets come after results
+    until(browser, lambda: [box.is_selected() for box in browser.find_elements(By.CSS_SELECTOR, chosen)] == [True])
 
 
 def test_a_facet_without_a_query_and_order(served: str, browser: WebDriver) -> None:
