@@ -134,7 +134,13 @@ def test_by_keyboard(where: tuple[str, Path, WebDriver]) -> None:
     )  # as Material does on its way to another page
     keys.send_keys(Keys.ESCAPE).key_down(Keys.SHIFT).send_keys(Keys.TAB).key_up(Keys.SHIFT).perform()
     wait.until(lambda _: shown(browser) == [B])
-    assert browser.find_element(By.CSS_SELECTOR, ".wg-preview").value_of_css_property("position") == "absolute", "it has its styles again"
+    preview = browser.find_element(By.CSS_SELECTOR, ".wg-preview")
+    assert preview.value_of_css_property("position") == "absolute", "it has its styles again"
+    moves = {}
+    for wish in ("reduce", "no-preference"):
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-reduced-motion", "value": wish}]})
+        moves[wish] = preview.value_of_css_property("animation-name")
+    assert moves == {"reduce": "none", "no-preference": "wg-preview"}
 
 
 def test_where_there_is_none(where: tuple[str, Path, WebDriver]) -> None:
