@@ -105,7 +105,7 @@ def holders(site: Path, word: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("engine", ["gfm", "markdown"])
+@pytest.mark.parametrize("engine", ["gfm", pytest.param("markdown", marks=pytest.mark.soak)])
 def test_none_is_published(tmp_path: Path, engine: str) -> None:
     """All places in as few sites as their options allow: no token is anywhere, with either engine."""
     assert len(PLACES) >= 40
