@@ -319,9 +319,9 @@ def until_indexed(memory: Memory) -> None:
 # ---- the pieces
 
 
-@pytest.mark.parametrize(("pages", "count"), [(0, 1), (1000, 1), (1600, 2), (10_000, 16), (30_000, 8)])
+@pytest.mark.parametrize(("pages", "count"), [(0, 1), (1000, 1), (1600, 2), (10_000, 16), (30_000, 6)])
 def test_parts_are_few(pages: int, count: int) -> None:
-    """A small wiki has one part, a larger one sixteen, a very large one eight."""
+    """A small wiki has one part, a larger one sixteen, a very large one six."""
     assert part_count(pages) == count
 
 

@@ -30,7 +30,7 @@ _PAGES = 1_000
 """Pages of a part, or more where there are as many parts as there may be."""
 _MOST = 16
 """Parts; each costs a search some requests and bytes."""
-_LARGE, _MOST_OF_LARGE = 16_000, 8
+_LARGE, _MOST_OF_LARGE = 16_000, 6
 """Pages from which on a search would load too much of so many parts, and how many there are then."""
 _KEPT = "+#"
 """Signs that are part of a word: `C++`, `C#`."""
@@ -40,7 +40,7 @@ _MERGED = re.sub(rb"/\*.*?\*/\s*", b"", Path(__file__).with_name("merged.js").re
 
 
 def part_count(pages: int) -> int:
-    """How many parts an index over so many pages has: a power of two, so that it seldom changes as a wiki grows; fewer again for a large one."""
+    """How many parts an index over so many pages has: twice as many at a time, so that it seldom changes as a wiki grows; fewer again for a large one."""
     if pages > _LARGE:
         return _MOST_OF_LARGE
     count = 1
