@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.conftest import make_wiki
 from tests.sitecheck import make_site
 from wikigen.config import Config
-from wikigen.derive import Derived
+from wikigen.derive import Derived, Relations
 from wikigen.linked import Wiki
 from wikigen.model import DocId
 from wikigen.publish.generated import Generated
@@ -50,6 +50,7 @@ READS: dict[str, tuple[Callable[[Site], Any], set[Facet]]] = {
     "all": (lambda site: dict(site.derived.tags.items()), {("derived.tags", None), ("derived.tags", "x")}),
     "all values": (lambda site: list(site.derived.tags.values()), {("derived.tags", None), ("derived.tags", "x")}),
     "what is no mapping": (lambda site: (site.derived.newest, site.wiki.assets), {("derived.newest", None), ("wiki.assets", None)}),
+    "what a page states": (lambda site: site.derived.relations.of.get(A), {("relations.of", A)}),
     "a day": (lambda site: site.derived.latest, {("derived.latest", None)}),
     "through a method": (lambda site: site.url(B), {("urls", B)}),
     "through a method with more": (lambda site: site.is_trusted(B), set()),
@@ -117,10 +118,10 @@ UNSHOWN = {"suggest", "text_of", "make_upkeep", "numbers", "kept", "diagnostics"
 def _facets(site: Site) -> dict[Facet, object]:
     """Every facet of a site with what is there: of a mapping each value, and its keys in their order."""
     found: dict[Facet, object] = {}
-    for part, owner in (("", site), ("wiki.", site.wiki), ("derived.", site.derived)):
+    for part, owner in (("", site), ("wiki.", site.wiki), ("derived.", site.derived), ("relations.", site.derived.relations)):
         for field in dataclasses.fields(type(owner)):
             value = getattr(owner, field.name)
-            if isinstance(value, Site | Wiki | Derived | Config) or field.name in UNSHOWN:
+            if isinstance(value, Site | Wiki | Derived | Relations | Config) or field.name in UNSHOWN:
                 continue
             if isinstance(value, Mapping):
                 found[part + field.name, None] = list(value)
@@ -144,6 +145,10 @@ def test_nothing_has_changed() -> None:
 
 CHANGES: dict[str, tuple[dict[str, str], set[Facet]]] = {
     "words that no card shows": ({B: str(FILES[B]).replace("Why?", "How?")}, {("wiki.pages", B), ("derived.questions", None)}),
+    "what a page states of another": (
+        {B: str(FILES[B]) + "\n## Prior work\n\n**Extends [A](2026-04-24-a.md)**: so.\n"},
+        {("wiki.pages", B), ("relations.of", B), ("relations.to", A), ("relations.edges", None)},
+    ),
     "an asset": ({"wiki/t/g.png": ""}, {("wiki.assets", None), ("urls", "wiki/t/g.png"), ("urls", None)}),
     "a tag": (
         {C: str(FILES[C]) + "\n**Tags:** new\n"},

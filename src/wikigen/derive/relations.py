@@ -61,6 +61,8 @@ class Relations:
     """By the page that states them, in the order of its text."""
     to: Mapping[DocId, tuple[Relation, ...]]
     """By the page that they are about, those of the newest page first."""
+    edges: tuple[Relation, ...]
+    """All of them, by kind in the order of `LEADS`, those of the newest page first."""
 
 
 def kind_of(sentence: str) -> str:
@@ -71,15 +73,19 @@ def kind_of(sentence: str) -> str:
 def relations(wiki: Wiki) -> Relations:
     """Every relation that a page states to another page of the wiki."""
     found = {doc: edges for doc, page in wiki.pages.items() if page.statements and (edges := tuple(_stated(wiki, page)))}
+    newest = sorted(
+        (edge for edges in found.values() for edge in edges),
+        key=lambda edge: (-_ordinal(wiki.pages[edge.source]), edge.source, edge.span.start, edge.target),
+    )
     to: dict[DocId, list[Relation]] = defaultdict(list)
-    for edges in found.values():
-        for edge in edges:
-            to[edge.target].append(edge)
-    newest = {
-        target: tuple(sorted(edges, key=lambda edge: (-_ordinal(wiki.pages[edge.source]), edge.source, edge.span.start)))
-        for target, edges in to.items()
-    }
-    return Relations(of=MappingProxyType(found), to=MappingProxyType(newest))
+    for edge in newest:
+        to[edge.target].append(edge)
+    order = {kind: place for place, (kind, _) in enumerate(LEADS)}
+    return Relations(
+        of=MappingProxyType(found),
+        to=MappingProxyType({target: tuple(edges) for target, edges in to.items()}),
+        edges=tuple(sorted(newest, key=lambda edge: order[edge.kind])),
+    )
 
 
 def _ordinal(page: Page) -> int:

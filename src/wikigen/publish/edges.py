@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import msgspec
 
 from wikigen.check.report import count_of
-from wikigen.derive.relations import LEADS, Relation
 from wikigen.model import DocId
 from wikigen.paths import WIKI
 from wikigen.publish.cards import Crumb
@@ -45,13 +44,13 @@ class RelationsView:
     intro: str
     breadcrumbs: tuple[Crumb, ...]
     kinds: tuple[tuple[str, tuple[EdgeEntry, ...]], ...]
-    """Those of this page, in the order of `LEADS`."""
+    """Those of this page, in the order of `wikigen.derive.relations.LEADS`."""
     pager: Pager | None
 
 
 def number_of_edges(site: Site) -> int:
     """How many relations pages state: how many pages their list has follows from it."""
-    return sum(map(len, site.derived.relations.of.values()))
+    return len(site.derived.relations.edges)
 
 
 def relation_pages(site: Site) -> Iterator[Generated]:
@@ -63,12 +62,17 @@ def relation_pages(site: Site) -> Iterator[Generated]:
 
 
 def _relations_view(site: Site, *, first: int, stop: int, pager: Pager | None) -> RelationsView:
-    edges = _edges(site)
+    edges = site.derived.relations.edges
     shown: dict[str, list[EdgeEntry]] = defaultdict(list)
     for edge in edges[first:stop]:
         source, target = site.cards[edge.source], site.cards[edge.target]
-        crumbs = (Crumb(title=card.title, url=card.url) for card in (source, target))
-        shown[edge.kind].append(EdgeEntry(source=next(crumbs), target=next(crumbs), date=source.date, sentence=edge.sentence))
+        entry = EdgeEntry(
+            source=Crumb(title=source.title, url=source.url),
+            date=source.date,
+            target=Crumb(title=target.title, url=target.url),
+            sentence=edge.sentence,
+        )
+        shown[edge.kind].append(entry)
     return RelationsView(
         intro=f"{count_of(len(edges), 'sentence')} in which a page states its relation to another, as written.",
         breadcrumbs=trail(),
@@ -77,21 +81,9 @@ def _relations_view(site: Site, *, first: int, stop: int, pager: Pager | None) -
     )
 
 
-def _edges(site: Site) -> list[Relation]:
-    """Every relation, by its kind in the order of `LEADS`, the newest source first."""
-    order = {kind: place for place, (kind, _) in enumerate(LEADS)}
-    stated = [edge for edges in site.derived.relations.of.values() for edge in edges]
-    return sorted(stated, key=lambda edge: (order[edge.kind], *_newest(site, edge.source), edge.span.start, edge.target))
-
-
-def _newest(site: Site, doc: DocId) -> tuple[int, DocId]:
-    day = site.wiki.pages[doc].meta.day
-    return -day.toordinal() if day else 1, doc
-
-
 def relation_data(site: Site) -> Mapping[str, bytes]:
     """The same as a file for programs, by its path: `pages` have titles by URL, `relations` the rest; none where a file of the wiki is there."""
-    edges = _edges(site)
+    edges = site.derived.relations.edges
     if not edges or DocId(f"{WIKI}{_GRAPH}") in site.wiki.assets:
         return {}
     docs = sorted({doc for edge in edges for doc in (edge.source, edge.target)})

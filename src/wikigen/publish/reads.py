@@ -11,7 +11,7 @@ from dataclasses import fields
 from types import FunctionType, MethodType
 from typing import Any, TypeAlias, TypeVar, cast
 
-from wikigen.derive import Derived
+from wikigen.derive import Derived, Relations
 from wikigen.linked import Wiki
 from wikigen.publish.site import Site
 
@@ -20,7 +20,7 @@ __all__ = ["Facet", "Watch", "changes"]
 Facet: TypeAlias = tuple[str, str | None]
 """`("cards", "wiki/a.md")`; with None, the order and number of all."""
 
-_PARTS = {"wiki": Wiki, "derived": Derived}
+_PARTS = {"wiki": Wiki, "derived": Derived, "relations": Relations}
 _UNWATCHED = frozenset(
     {"config", "directory_urls", "suggest", "text_of", "diagnostics", "paths", "kept", "make_upkeep", "upkeep", "numbers"}
 )
@@ -99,7 +99,12 @@ class _WatchedMapping(Mapping[str, Any]):
 def changes(before: Site, after: Site) -> frozenset[Facet]:
     """Every facet in which two sites of one configuration differ."""
     found: set[Facet] = set()
-    for part, old, new in (("", before, after), ("wiki.", before.wiki, after.wiki), ("derived.", before.derived, after.derived)):
+    for part, old, new in (
+        ("", before, after),
+        ("wiki.", before.wiki, after.wiki),
+        ("derived.", before.derived, after.derived),
+        ("relations.", before.derived.relations, after.derived.relations),
+    ):
         for field in fields(type(new)):
             if field.name not in _UNWATCHED and field.name not in _PARTS:
                 found.update(_differences(part + field.name, getattr(old, field.name), getattr(new, field.name)))
