@@ -50,7 +50,7 @@ def schema() -> Any:
 @pytest.mark.parametrize("found", [None, (), (ODD,)], ids=["findings", "none", "an odd one"])
 def test_sarif_fits_its_schema(found: tuple[Diagnostic, ...] | None) -> None:
     """The SARIF is valid under the standard's own schema, whatever is found."""
-    jsonschema.Draft4Validator(schema()).validate(json.loads(FORMATS["sarif"](report(found))))
+    assert list(jsonschema.Draft4Validator(schema()).iter_errors(json.loads(FORMATS["sarif"](report(found))))) == []
 
 
 def test_the_schema_is_asked() -> None:

@@ -153,3 +153,4 @@ def test_mkdocs_serve(mkdocs: Server, tmp_path: Path) -> None:
     server.shows("/t/a/", "Mended")
     server.mended()
     equals_a_clean_build(server, tmp_path)
+    assert server.stop() == 0

@@ -45,6 +45,10 @@ class Listening:
             told |= self.next()
         return told
 
+    def tells(self, path: Path) -> bool:
+        """Whether a path is told, if need be after others."""
+        return path in self.until(path)
+
     def quiet(self) -> None:
         """Wait for two rounds in which nothing was told, so that what comes now is new."""
         empty = 0
@@ -106,15 +110,15 @@ def test_a_save_is_told(wiki: Path, listen: Listen) -> None:
     listening.quiet()
     page, new = wiki / "t" / "a.md", wiki / "t" / "b.md"
     page.write_text("# A2\n", encoding="utf-8")
-    listening.until(page)
+    assert listening.tells(page)
     new.write_text("# B\n", encoding="utf-8")
-    listening.until(new)
+    assert listening.tells(new)
     page.unlink()
-    listening.until(page)
+    assert listening.tells(page)
     (wiki / "u" / "deep").mkdir(parents=True)
     listening.quiet()
     (wiki / "u" / "deep" / "c.md").write_text("# C\n", encoding="utf-8")
-    listening.until(wiki / "u" / "deep" / "c.md")
+    assert listening.tells(wiki / "u" / "deep" / "c.md")
 
 
 def test_a_save_as_editors_do_it_is_told(wiki: Path, listen: Listen) -> None:
@@ -123,7 +127,7 @@ def test_a_save_as_editors_do_it_is_told(wiki: Path, listen: Listen) -> None:
     listening.quiet()
     (wiki / "t" / ".a.md.swp").write_text("# A3\n", encoding="utf-8")
     (wiki / "t" / ".a.md.swp").replace(wiki / "t" / "a.md")
-    listening.until(wiki / "t" / "a.md")
+    assert listening.tells(wiki / "t" / "a.md")
 
 
 def test_nothing_is_told_where_nothing_happens(wiki: Path, listen: Listen) -> None:
@@ -159,19 +163,19 @@ def test_a_setting_file_is_told_by_the_path_given(wiki: Path, tmp_path: Path, li
     listening = listen(wiki, settings=(file,))
     listening.quiet()
     file.write_text("a: 22\n", encoding="utf-8")
-    listening.until(file)
+    assert listening.tells(file)
     listening.quiet()
     other = tmp_path / "mkdocs.yml.tmp"
     other.write_text("a: 33\n", encoding="utf-8")
     os.utime(other, ns=(file.stat().st_mtime_ns, file.stat().st_mtime_ns))  # same size and time: the inode tells
     other.replace(file)
-    listening.until(file)
+    assert listening.tells(file)
     listening.quiet()
     file.unlink()
-    listening.until(file)
+    assert listening.tells(file)
     listening.quiet()
     file.write_text("a: 1\n", encoding="utf-8")
-    listening.until(file)
+    assert listening.tells(file)
 
 
 def test_a_settings_folder_is_told_by_the_path_given(wiki: Path, tmp_path: Path, listen: Listen) -> None:
@@ -186,10 +190,10 @@ def test_a_settings_folder_is_told_by_the_path_given(wiki: Path, tmp_path: Path,
     assert page not in listening.until(theme)
     listening.quiet()
     (theme / "main.html").write_text("new", encoding="utf-8")
-    listening.until(theme)
+    assert listening.tells(theme)
     listening.quiet()
     shutil.rmtree(theme)
-    listening.until(theme)
+    assert listening.tells(theme)
 
 
 def test_a_setting_saved_before_anyone_listened(wiki: Path, tmp_path: Path) -> None:
@@ -200,7 +204,7 @@ def test_a_setting_saved_before_anyone_listened(wiki: Path, tmp_path: Path) -> N
     file.write_text("a: 22\n", encoding="utf-8")
     listening = Listening(watcher)
     try:
-        listening.until(file)
+        assert listening.tells(file)
     finally:
         assert listening.stop()
 
@@ -212,7 +216,7 @@ def test_settings_are_told_where_there_is_no_folder(tmp_path: Path, listen: List
     listening = listen(tmp_path / "none", settings=(file,))
     listening.next()
     file.write_text("a: 22\n", encoding="utf-8")
-    listening.until(file)
+    assert listening.tells(file)
 
 
 # ---- folders that come and go
@@ -227,15 +231,15 @@ def test_a_folder_deleted_and_made_again(wiki: Path, tmp_path: Path, listen: Lis
     listening.quiet()
     shutil.rmtree(wiki)
     if not at_once:
-        listening.until(wiki)
+        assert listening.tells(wiki)
         listening.quiet()
     (wiki / "t").mkdir(parents=True)
-    listening.until(wiki)
+    assert listening.tells(wiki)
     listening.quiet()
     (wiki / "t" / "again.md").write_text("# Again\n", encoding="utf-8")
-    listening.until(wiki / "t" / "again.md")
+    assert listening.tells(wiki / "t" / "again.md")
     (keep / "r.md").write_text("# R\n", encoding="utf-8")
-    listening.until(keep / "r.md")
+    assert listening.tells(keep / "r.md")
 
 
 def test_the_only_folder_deleted_and_made_again(wiki: Path, listen: Listen) -> None:
@@ -243,13 +247,13 @@ def test_the_only_folder_deleted_and_made_again(wiki: Path, listen: Listen) -> N
     listening = listen(wiki)
     listening.quiet()
     shutil.rmtree(wiki)
-    listening.until(wiki)
+    assert listening.tells(wiki)
     (wiki / "t").mkdir(parents=True)
     (wiki / "t" / "b.md").write_text("# B\n", encoding="utf-8")
-    listening.until(wiki)
+    assert listening.tells(wiki)
     time.sleep(1)
     (wiki / "t" / "b.md").write_text("# B2\n", encoding="utf-8")
-    listening.until(wiki / "t" / "b.md")
+    assert listening.tells(wiki / "t" / "b.md")
 
 
 def test_a_folder_in_anothers_place(wiki: Path, tmp_path: Path, listen: Listen) -> None:
@@ -260,10 +264,10 @@ def test_a_folder_in_anothers_place(wiki: Path, tmp_path: Path, listen: Listen) 
     listening.quiet()
     wiki.rename(tmp_path / "old")
     other.rename(wiki)
-    listening.until(wiki)
+    assert listening.tells(wiki)
     listening.quiet()
     (wiki / "t" / "new.md").write_text("# N\n", encoding="utf-8")
-    listening.until(wiki / "t" / "new.md")
+    assert listening.tells(wiki / "t" / "new.md")
 
 
 # ---- the end
@@ -324,7 +328,7 @@ def test_links_are_not_followed(wiki: Path, tmp_path: Path, listen: Listen) -> N
     assert not any("up" in path.parts for path in listening.until(wiki / "new"))
     listening.quiet()
     (wiki / "new" / "b.md").write_text("# B\n")
-    listening.until(wiki / "new" / "b.md")
+    assert listening.tells(wiki / "new" / "b.md")
 
 
 def test_a_folder_made_again_with_the_old_inode(wiki: Path, tmp_path: Path, listen: Listen, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -336,7 +340,7 @@ def test_a_folder_made_again_with_the_old_inode(wiki: Path, tmp_path: Path, list
     listening.quiet()
     shutil.rmtree(wiki)
     (wiki / "t").mkdir(parents=True)
-    listening.until(wiki)
+    assert listening.tells(wiki)
     listening.quiet()
     (wiki / "t" / "again.md").write_text("# Again\n", encoding="utf-8")
-    listening.until(wiki / "t" / "again.md")
+    assert listening.tells(wiki / "t" / "again.md")
