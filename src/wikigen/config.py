@@ -76,6 +76,11 @@ class Config:
     reserved: Callable[[str], bool] = field(default=lambda _: False, compare=False)
     """Whether the theme has a file of its own at a path, which no file of the wiki may replace."""
 
+    @property
+    def publishes_bodies(self) -> bool:
+        """Whether the texts of raw documents are published, redacted or in full."""
+        return self.publish_raw in {"redacted", "full"}
+
     @classmethod
     def from_options(
         cls,

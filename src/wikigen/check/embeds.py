@@ -20,9 +20,8 @@ _LIMITS = {
 
 def cut_embeds(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagnostic]:
     """What is cut of the embeds of every page; a loop is told of where it closes, a limit on the page that goes beyond it."""
-    bodies = config.publish_raw in {"redacted", "full"}
     for doc in wiki.pages:
-        for embed in embeds_of(wiki, doc, bodies=bodies):
+        for embed in embeds_of(wiki, doc, bodies=config.publishes_bodies):
             for cut in _cuts(embed):
                 yield _loop(cut) if cut.cut == "loop" else _limit(embed, cut, config)
 

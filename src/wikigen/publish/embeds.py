@@ -43,8 +43,7 @@ class Embed:
 
 def embeds_of(site: Site, doc: DocId) -> tuple[Embed, ...]:
     """The embeds of a page that are shown; all others are links."""
-    bodies = site.config.publish_raw in {"redacted", "full"}
-    found = derived.embeds_of(site.wiki, doc, bodies=bodies)
+    found = derived.embeds_of(site.wiki, doc, bodies=site.config.publishes_bodies)
     return _Making(site, site.urls[doc]).shown(doc, found, 0) if found else ()
 
 

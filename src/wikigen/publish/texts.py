@@ -110,10 +110,10 @@ class Texts:
 
     def bodies_key(self, doc: DocId) -> bytes:
         """The key of a raw document's bodies; empty where the configuration does not publish them."""
-        mode = self._site.config.publish_raw
-        if mode not in {"redacted", "full"}:
+        config = self._site.config
+        if not config.publishes_bodies:
             return b""
-        return digest_of(program_digest(), b"raw", mode.encode(), doc.encode(), self._site.wiki.raw[doc].digest.encode())
+        return digest_of(program_digest(), b"raw", config.publish_raw.encode(), doc.encode(), self._site.wiki.raw[doc].digest.encode())
 
     def bodies(self, doc: DocId) -> tuple[str, ...]:
         """The bodies of a raw document's items as HTML, as far as the configuration publishes them; none where it does not."""
