@@ -58,15 +58,27 @@ def test_it_finds_no_more_than_redaction(text: str) -> None:
         assert any(finding.start < secret.end and secret.start < finding.end for finding in private)
 
 
-@pytest.mark.parametrize(("piece", "opening"), [(piece, opening) for piece, openings in _OPENINGS.items() for opening in openings])
-def test_every_opening_begins_a_key(piece: str, opening: str) -> None:
-    """No row of the openings is idle: the pattern of keys takes each of them."""
-    rest = {"AKIA": "IOSFODNN7EXAMPLE", "ASIA": "IOSFODNN7EXAMPLE", "xox": f"b-{RANDOM}", "SG.": f"{RANDOM}.{RANDOM}"}.get(
-        opening, RANDOM * 2
-    )
-    assert piece in opening
+OPENINGS = (
+    "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "dckr_pat_", "glpat-", "npm_", "pypi-", "sk-", "gsk_", "hf_", "r8_", "nvapi-", "AKIA",
+    "ASIA", "AIza", "ya29.", "doo_v1_", "dop_v1_", "dor_v1_", "xoxb-", "xapp-", "SG.", "sk_live_", "rk_live_", "pk_live_", "sk_test_", "rk_test_",
+    "pk_test_", "whsec_", "eyJ", "Bearer ", "bearer ", "BEARER ", "Basic ", "basic ", "BASIC\t",
+)  # fmt: skip
+"""What keys begin with."""
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_every_opening_begins_a_key(opening: str) -> None:
+    """No row of the openings is idle, wherever a key of it stands; and what is searched for is a piece of every one of them."""
+    rest = {"AKIA": "IOSFODNN7EXAMPLE", "ASIA": "IOSFODNN7EXAMPLE", "SG.": f"{RANDOM}.{RANDOM}"}.get(opening, RANDOM * 2)
     assert _KEY.fullmatch(opening + rest)
-    assert scan(f"see {opening}{rest} or x.{opening}{rest}")
+    for before in ("", "see ", f"task-_ {opening}short x."):
+        assert len(scan(f"{before}{opening}{rest} or x.{opening}{rest}")) == 2
+
+
+def test_every_piece_is_of_a_key() -> None:
+    """Each piece that is looked for ends what some key begins with."""
+    for piece, begun in _OPENINGS.items():
+        assert all(start.endswith(piece) and any(opening.startswith(start) for opening in OPENINGS) for start in begun)
 
 
 def test_fingerprints() -> None:

@@ -23,7 +23,8 @@ _CONVERTED = {"svg": {"pipeline": "resvg-safe"}}
 _FLOWCHART = re.compile(r"\s*(?:flowchart|graph)\b")
 _MARKUP = re.compile(r"</?(?:b|code|em|font|i|small|span|strong|sub|sup|u)\b[^<>\n]*>", re.IGNORECASE)
 """What a label may hold of HTML, beside `<br>`; as text it would show."""
-_STYLE = re.compile(r"(<style>)(.*?)(</style>)", re.DOTALL)
+_STYLE = re.compile(r"<style>[^<]*+</style>")
+_STYLE_HOLE = "<style/>"
 _KEYFRAMES = re.compile(r"@keyframes [\w-]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 """Movement, which a page of text does without."""
 _RULE = re.compile(r"([^{}]+)\{[^{}]*\}")
@@ -103,25 +104,30 @@ def _in_url(svg: str) -> str:
 
 def _lean(svg: str) -> str:
     """A drawing without what nothing in it uses: most of what Mermaid writes."""
-    svg = _TAG.sub(_lean_tag, svg.replace("'", "&apos;"))  # quotes are exchanged for these
-    body = _STYLE.sub("", svg)
+    styles: list[str] = []
+
+    def apart(style: re.Match[str]) -> str:
+        styles.append(style[0])
+        return _STYLE_HOLE
+
+    body = _TAG.sub(_lean_tag, _STYLE.sub(apart, svg).replace("'", "&apos;"))  # quotes are exchanged for these
     there = {name for found in _CLASSES.findall(body) for name in found.split()} | set(_ATTRIBUTE.findall(body))
-
-    def used(selectors: str) -> bool:
-        return any(map(there.issuperset, _wanted(selectors)))
-
-    def lean_style(match: re.Match[str]) -> str:
-        return match[1] + "".join(rule[0] for rule in _RULE.finditer(_KEYFRAMES.sub("", match[2])) if used(rule[1])) + match[3]
-
-    svg = _CUT.sub(r"\1overflow:visible", _STYLE.sub(lean_style, svg))
+    for style in styles:
+        rules = (rule for rule, wanted in _rules(style) if any(map(there.issuperset, wanted)))
+        body = body.replace(_STYLE_HOLE, f"<style>{''.join(rules)}</style>", 1)
+    svg = _CUT.sub(r"\1overflow:visible", body)
     return _PART.sub(lambda part: part[0] if f"#{part[2]})" in svg or f'"#{part[2]}"' in svg else "", svg)
 
 
-@lru_cache(maxsize=4_096)  # the styles of all drawings of a kind are the same
-def _wanted(selectors: str) -> tuple[frozenset[str], ...]:
-    """The classes and attributes that each of them asks for."""
-    rest = (_NOT_WANTED.sub("", selector) for selector in selectors.split(","))
-    return tuple(frozenset(name or attribute for name, attribute in _WANTED.findall(selector)) for selector in rest)
+@lru_cache(maxsize=64)  # the styles of all drawings of a kind are the same
+def _rules(style: str) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
+    """Each rule of a style, and the classes and attributes that each of its selectors asks for."""
+    text = _KEYFRAMES.sub("", style.replace("'", "&apos;").removeprefix("<style>").removesuffix("</style>"))
+    return tuple((rule[0], tuple(map(_wanted, _NOT_WANTED.sub("", rule[1]).split(",")))) for rule in _RULE.finditer(text))
+
+
+def _wanted(selector: str) -> frozenset[str]:
+    return frozenset(name or attribute for name, attribute in _WANTED.findall(selector))
 
 
 def _lean_tag(tag: re.Match[str]) -> str:
