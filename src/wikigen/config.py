@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from fnmatch import fnmatchcase as fnmatch
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast, get_args
@@ -136,8 +138,7 @@ class Config:
     def path_of(self, doc: DocId) -> str:
         """Where a document lies, as messages say it: relative to `root` where it lies below."""
         space, base = (RAW, self.raw_dir) if doc.startswith(RAW) else (WIKI, self.docs_dir)
-        path = base / doc.removeprefix(space)
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+        return posixpath.join(_shown(base, self.root), doc.removeprefix(space))
 
     def topic_title(self, topic: str) -> str:
         """The title of a topic: what the configuration says, else its slug with blanks."""
@@ -147,6 +148,14 @@ class Config:
     def tier_title(self, tier: int) -> str:
         """What a tier is called, such as `Core`; empty for a tier without a name."""
         return self.tiers.get(tier, "")
+
+
+@lru_cache  # of the two folders of a wiki, whose every document is named by them
+def _shown(folder: Path, root: Path) -> str:
+    """A folder as messages say it; empty for `root` itself."""
+    if folder == root:
+        return ""
+    return (folder.relative_to(root) if folder.is_relative_to(root) else folder).as_posix()
 
 
 def _tiers(given: object) -> Mapping[int, str]:

@@ -19,7 +19,7 @@ __all__ = ["cores", "fan_out"]
 
 log = logging.getLogger("mkdocs.plugins.wikigen")
 
-_FEW = 24
+_FEW = 48
 """Things up to which starting workers costs more than they save."""
 _PDEATHSIG = 1
 """`PR_SET_PDEATHSIG` of Linux' prctl(2)."""

@@ -84,8 +84,10 @@ def spelling(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagnost
 
 def _climbs_too_far(link: Link, found: Found, config: Config) -> bool:
     """Whether a path begins with `../`, and leads elsewhere on disk than to the page that was found with however many."""
+    if not link.ref.target.startswith("../"):
+        return False
     here = posixpath.dirname(config.path_of(link.source))
-    return link.ref.target.startswith("../") and posixpath.normpath(posixpath.join(here, link.ref.target)) != config.path_of(found.target)
+    return posixpath.normpath(posixpath.join(here, link.ref.target)) != config.path_of(found.target)
 
 
 def _links(wiki: Wiki) -> Iterator[Link]:

@@ -40,7 +40,7 @@ def _gist(page: Page) -> tuple[object, ...]:
     refs = tuple(tuple(_placeless(getattr(meta, name))) for name in sorted(_WITH_REFS))
     questions = tuple((question.text, question.anchor, question.answered) for question in page.questions)
     log = tuple(section.title for section in page.sections) if page.id == LOG else ()
-    return plain, refs, log, page.tldr, page.words, questions, tuple((said.sentence, said.bold) for said in page.statements)
+    return plain, refs, log, questions, tuple((said.sentence, said.bold) for said in page.statements)
 
 
 def _placeless(refs: Iterable[LinkRef]) -> Iterable[LinkRef]:

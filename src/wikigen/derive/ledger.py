@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wikigen.derive.questions import OpenQuestion
 from wikigen.linked import Link, Wiki
@@ -71,6 +72,7 @@ def _entry(wiki: Wiki, asked: OpenQuestion, backlinks: Mapping[DocId, tuple[Link
     )
 
 
+@lru_cache(maxsize=1 << 16)  # questions stay while pages around them are edited
 def due_of(text: str, asked: dt.date) -> dt.date | None:
     """The day by which a question says that it is decided, counted from the day it was asked; the first that it states."""
     if match := _DATE.search(text):
