@@ -91,6 +91,8 @@ class Build:
         self._pages: dict[str, SitePage] = {}
         self._fresh: list[tuple[bytes, bytes]] = []
         self._found: list[Diagnostic] = []
+        self._findings: tuple[Diagnostic, ...] | None = None
+        """What the checks find in the site, once that is known."""
         self._parts: dict[str, bytes] = {}
         """What the search has of each page, by the path of its file, where MkDocs makes them."""
         self._lists: HomeView | None = None
@@ -168,6 +170,7 @@ class Build:
                 self._targets, self._aside = planned(site, at_once=bool(self._every_event))
             taken = (*(target.path for target in self._targets), *map(src_uri, site.wiki.assets))
             self._redirects = redirects(site, taken, self.mkdocs.site_url or "")
+        self._findings = None
         texts = Texts(site, self._engine, self._memory.cache, lambda key, value: self._fresh.append((key, value)))
         titles = dict(nav_titles(self.mkdocs.nav))
         self.renderer = Renderer(site=site, texts=texts, related=self._render_related, titles=titles)
@@ -248,17 +251,26 @@ class Build:
             self._check()
         else:
             publication = self._memory.publication
-            publication.make(self._plan(), self._host(), self.stage, self.run, idle=self._check, progress=self._memory.progress)
+            publication.make(self._plan(), self._host(), self.stage, self.run, idle=self._begin_check, progress=self._memory.progress)
             self._found += self.run.diagnostics
+            self._check()  # by now the cache has the traces of figures, which pages show too
             self._sum_up(self.run)
         self.diagnostics = settle(sort_diagnostics((*self.diagnostics, *self._found)), self.site.wiki, self.config)
         log_diagnostics(self.diagnostics, self.site)
 
+    def _begin_check(self) -> None:
+        """What the checks need that no page is made from."""
+        with self.run.timed("check"):
+            self._findings = self.site.findings
+            _ = self.site.derived.upkeep
+
     def _check(self) -> None:
+        if self._findings is None:
+            self._begin_check()
         with self.run.timed("check"):
             aside = (*self._aside, *self._redirects.aside)
-            self.diagnostics = (*self.site.findings, *aside)
-            self._public = public_findings(self.site, aside)
+            self.diagnostics = (*(self._findings or ()), *aside)
+            self._public = public_findings(self.site, aside, self._findings)
 
     def _sum_up(self, run: Run) -> None:
         """The pages on the wiki's health, of what the checks have found."""

@@ -44,6 +44,10 @@ _READING = frozenset({"pymdownx.snippets", "pymdownx.b64"})
 """Those of PyMdown that read files."""
 
 
+_SLOT = re.compile(r"k(\d+)x")
+"""What stands for a block of code, behind the page's token."""
+
+
 class EngineError(Exception):
     """An engine gave up on a page, which is then shown as plain text."""
 
@@ -106,15 +110,15 @@ class _Blocks:
         """The engine's HTML with what fills its slots. An extension may ask for a block, and then find that it is none."""
         code: dict[str, str] = {}
         undrawn: list[Undrawn] = []
-        for slot in re.findall(rf"{self._token}k(\d+)x", html) if self._found else ():
-            language, block = self._found[int(slot)]
+        for slot in filter(None, map(_SLOT.match, html.split(self._token)[1:])) if self._found else ():
+            language, block = self._found[int(slot[1])]
             source = code_block(language, block)
             if language == "mermaid" and self._diagrams:
                 try:
                     source = f"<figure>{drawing(block)}<details><summary>Source of the diagram</summary>{source}</details></figure>"
                 except DiagramError as error:
                     undrawn.append(Undrawn("diagram", block.strip().partition("\n")[0], str(error)))
-            code[f"{self._token}k{slot}x"] = source
+            code[f"{self._token}{slot[0]}"] = source
         return Rendered(html=html, code=code, toc=toc, undrawn=tuple(undrawn))
 
 

@@ -77,6 +77,8 @@ _FIGURE = re.compile(r'<p>\s*(<img(?=[^>]*?\stitle="([^"]+)")(?:\s[\w-]+="[^"]*"
 _TITLE = re.compile(r'\stitle="[^"]*"')
 TAGS = re.compile(r'(<[^>"]*(?:"[^"]*"[^>"]*)*>)')
 """A tag as the sanitiser writes it: its values in double quotes, in which there may be a `>`."""
+_MARK = re.compile(r"[mv](\d+)x")
+"""What stands for a mark, behind the page's token; the blank that comes with some stays."""
 _APART = re.compile(r"<(code|pre|a|h[1-6]|summary|label|figcaption)(?=[\s>])")
 """Where no mark goes."""
 _PERMALINK = '<a class="headerlink" href="#{0}" title="Permanent link">&para;</a>'
@@ -291,7 +293,7 @@ def _image_note(match: re.Match[str]) -> str:
 
 def settled_marks(html: str, token: str) -> str:
     """Sanitised HTML in which slots of marks are left in running text alone: none in a tag, in code, in a link, in a heading."""
-    if token not in html:
+    if f"{token}m" not in html and f"{token}v" not in html:
         return html
     parts = TAGS.split(html)  # text and tags in turn
     closing = ""
@@ -308,10 +310,16 @@ def settled_marks(html: str, token: str) -> str:
 
 def marked_text(html: str, token: str, marks: Sequence[str]) -> tuple[str, str]:
     """A text without its marks, and with them."""
-    parts = re.split(rf"{token}[mv](\d+)x", html) if marks else [html]
-    bare = "".join(parts[::2])
-    parts[1::2] = [marks[int(index)] for index in parts[1::2]]
-    return bare, "".join(parts)
+    if not marks:
+        return html, html
+    first, *rest = html.split(token)  # as in `without_marks`
+    bare, marked = [first], [first]
+    for piece in rest:
+        slot = _MARK.match(piece)
+        after = piece[slot.end() :] if slot else token + piece
+        bare.append(after)
+        marked += (marks[int(slot[1])], after) if slot else (after,)
+    return "".join(bare), "".join(marked)
 
 
 def fill_own_slots(html: str, slots: tuple[Slot, ...], code: Mapping[str, str]) -> str:

@@ -115,13 +115,15 @@ HEALTH = Generated(uri=SrcUri(f"{_FOLDER}/index.md"), title="Health", section="m
 """The page as the plan of a site has it: its URL and its place; what it says is found out when all else is made."""
 
 
-def public_findings(site: Site, aside: Sequence[Diagnostic] = ()) -> tuple[Diagnostic, ...]:
+def public_findings(site: Site, aside: Sequence[Diagnostic] = (), known: Sequence[Diagnostic] | None = None) -> tuple[Diagnostic, ...]:
     """Everything that `wikigen check` finds, but for what is not published: neither such a document nor its name is in it.
 
-    `aside` is what the plan of the site found.
+    `aside` is what the plan of the site found, and `known` are the site's findings, where they have been looked for already.
     """
     wiki = replace(site.wiki, withheld=MappingProxyType({}), diagnostics=())
-    found = (*findings(wiki, site.derived, site.config), *site.collisions, *aside)
+    if known is None or site.wiki.withheld or site.wiki.diagnostics:
+        known = (*findings(wiki, site.derived, site.config), *site.collisions)
+    found = (*known, *aside)
     return tuple(entry for entry in audit(wiki, site.derived, site.config, found) if _is_public(site, entry))
 
 

@@ -30,6 +30,8 @@ MISSING_SCHEME = "wikigen-missing"
 
 _IMAGES = re.compile(r"\.(?:apng|avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?P<width>\d{1,4})(?:x(?P<height>\d{1,4}))?", re.ASCII)
+_MARK = re.compile(r"m\d+x|v\d+x ?")
+"""What stands for a mark, behind the page's token."""
 _CLOSING_RULE = re.compile(rb"\s*\n[ ]{0,3}(?:[-*_][ \t]*){3,}\s*$")
 _Found = TypeVar("_Found", Link, Formula)
 
@@ -143,7 +145,8 @@ def _mark_slot(token: str, index: int, mark: Mark) -> str:
 
 def without_marks(text: str, token: str) -> str:
     """Text as it was before marks were spliced in."""
-    return re.sub(rf"{token}(?:m\d+x|v\d+x ?)", "", text) if token in text else text
+    first, *rest = text.split(token)  # a pattern with the token in it would have to be compiled for each page
+    return "".join((first, *(piece[mark.end() :] if (mark := _MARK.match(piece)) else token + piece for piece in rest)))
 
 
 def _apply(data: bytes, splices: list[_Splice]) -> bytes:

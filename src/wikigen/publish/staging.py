@@ -133,9 +133,12 @@ class Stage:
     def write_anew(self, path: str, content: bytes) -> None:
         """Put a file into the stage whatever is published; what was kept there may be a link to the published one, and is let go of first."""
         target = self._ready(path)
-        with suppress(FileNotFoundError):
+        try:
+            file = open(target, "xb", buffering=0)  # noqa: PTH123, SIM115 - as above
+        except FileExistsError:
             os.unlink(target)  # noqa: PTH108 - as above
-        with open(target, "wb") as file:  # noqa: PTH123 - as above
+            file = open(target, "xb", buffering=0)  # noqa: PTH123, SIM115 - as above
+        with file:
             file.write(content)
 
     def adopt(self, path: str) -> bool:
@@ -173,11 +176,18 @@ class Stage:
 
     def _ready(self, path: str) -> str:
         """Where a file goes, its folder made."""
-        folder = path.rpartition("/")[0]
-        if folder not in self._folders:
-            os.makedirs(f"{self.folder}/{folder}", exist_ok=True)  # noqa: PTH103 - as above
-            self._folders.add(folder)
+        self._make(path.rpartition("/")[0])
         return f"{self.folder}/{path}"
+
+    def _make(self, folder: str) -> None:
+        if folder and folder not in self._folders:
+            self._make(folder.rpartition("/")[0])
+            try:
+                os.mkdir(f"{self.folder}/{folder}")  # noqa: PTH102 - as above
+            except FileExistsError:  # another process has made it
+                if not os.path.isdir(f"{self.folder}/{folder}"):  # noqa: PTH112 - as above
+                    raise
+            self._folders.add(folder)
 
     def _swap(self) -> bool:
         """Exchange the two folders, or where that cannot be, rename both; False where neither works: another mount, a link."""
