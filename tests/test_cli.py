@@ -166,6 +166,17 @@ def test_build_options(here: Path) -> None:
     assert not (here / "sub" / "site").exists()
 
 
+def test_a_profile_that_cannot_be_written(here: Path) -> None:
+    """Before anything is built, one line says so, and the exit code is 2."""
+    write_wiki(here, FILES)
+    result = run("build", "--profile", "gone/p.prof")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "wikigen: The profile cannot be written to gone/p.prof: No such file or directory.\n  Name a file in a folder that can be written.\n"
+    )
+    assert not (here / "site").exists()
+
+
 def test_build_strict(here: Path) -> None:
     """`--strict` ends with 1 on a warning, naming it, and with 0 where there are only notes."""
     write_wiki(here, BROKEN)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import click
 
+from wikigen.errors import WikigenError
+
 __all__ = ["log_to_terminal", "profiled", "progress_shown"]
 
 
@@ -41,14 +43,31 @@ def progress_shown(*, quiet: bool) -> Iterator[Callable[[int, int], None] | None
 
 @contextmanager
 def profiled(path: Path | None) -> Iterator[None]:
-    """Write a profile of what is done here, where there is a `path` for it."""
+    """Write a profile of what is done here, where there is a `path` for it.
+
+    Raises:
+        WikigenError: the file cannot be written, which is tried before anything is done.
+    """
     if path is None:
         yield
         return
+    with _writing(path):
+        path.touch()
     profiler = cProfile.Profile()
     profiler.enable()
     try:
         yield
     finally:
         profiler.disable()
-        profiler.dump_stats(path)
+        with _writing(path):
+            profiler.dump_stats(path)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WikigenError(
+            f"The profile cannot be written to {path}: {error.strerror}.", "Name a file in a folder that can be written."
+        ) from error
