@@ -537,3 +537,4 @@ def test_an_address_that_cannot_be_served_at(here: Path, address: str) -> None:
     assert result.exit_code == 2
     assert "Traceback" not in result.output
     assert any(line.startswith("wikigen: ") for line in result.stderr.splitlines())
+    assert ".." not in result.stderr

@@ -196,7 +196,7 @@ def _bound(host: str, port: int) -> Iterator[_Server]:
     try:
         server = kind((host, port), _Handler)
     except (OSError, OverflowError) as error:
-        why = getattr(error, "strerror", None) or error
+        why = str(getattr(error, "strerror", None) or error).rstrip(".")
         raise ConfigError(f"{host}:{port} cannot be served at: {why}.", "Name a free one: `-a 127.0.0.1:8001`.") from error
     with server:
         yield server
