@@ -177,6 +177,20 @@ def test_a_profile_that_cannot_be_written(here: Path) -> None:
     assert not (here / "site").exists()
 
 
+def test_a_cache_that_cannot_be_kept(here: Path) -> None:
+    """A build without its cache is as good, which fails no strict one, but says why the next will take as long."""
+    write_wiki(here, FILES)
+    (here / ".wikigen").write_text("mine")
+    result = run("build", "--strict")
+    assert result.exit_code == 0
+    (line,) = (line for line in result.stderr.splitlines() if "Nothing could be kept" in line)
+    assert line.startswith(f"INFO     Nothing could be kept in {here}/.wikigen/cache.sqlite ([Errno 17] File exists: ")
+    assert line.endswith("Remove it, or make room for it and see that it and its folder may be written.")
+    assert "Nothing could be kept" not in run("build", "-d", "other", "-q").stderr
+    (here / ".wikigen").unlink()
+    assert "Nothing could be kept" not in run("build").stderr
+
+
 def test_build_strict(here: Path) -> None:
     """`--strict` ends with 1 on a warning, naming it, and with 0 where there are only notes."""
     write_wiki(here, BROKEN)

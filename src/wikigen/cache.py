@@ -82,6 +82,8 @@ class Cache:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         """None for a cache that keeps nothing."""
+        self.trouble = ""
+        """Why nothing is kept though there is a `path`; empty where all is well."""
         self._used: dict[Table, set[bytes]] = {table: set() for table in _TABLES}
         self._empty: set[Table] = set()
         """Tables in which there is nothing to look for: all of them, in a first build."""
@@ -107,7 +109,8 @@ class Cache:
                 ignore.write_text("*\n", encoding="utf-8")
             # Under `mkdocs serve` two threads use it, in turn: `Memory.turn`.
             database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
-        except (OSError, *_TROUBLE):
+        except (OSError, *_TROUBLE) as error:
+            self.trouble = str(error)
             return None
         try:
             known = database.execute("PRAGMA user_version").fetchone()[0]
@@ -125,6 +128,7 @@ class Cache:
             database.close()
             if "no such" in str(error):  # tables or columns that are not ours
                 raise _UnusableError from error
+            self.trouble = str(error)
             return None
         except (*_TROUBLE, _UnusableError) as error:
             database.close()
@@ -137,7 +141,8 @@ class Cache:
             for ending in ("", "-wal", "-shm"):
                 path.with_name(path.name + ending).unlink(missing_ok=True)
             return self._opened(path)
-        except (OSError, _UnusableError):
+        except (OSError, _UnusableError) as error:
+            self.trouble = str(error) or "it is damaged"
             return None
 
     @property
@@ -178,7 +183,8 @@ class Cache:
             self._database.execute("BEGIN IMMEDIATE")
             self._database.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)  # noqa: S608 - as above
             self._database.execute("COMMIT")
-        except _TROUBLE:
+        except _TROUBLE as error:
+            self.trouble = str(error)
             self._give_up()
             return
         self._empty.discard(table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +18,11 @@ from wikigen.reading import Reader
 from wikigen.wiki import Workspace
 
 __all__ = ["Memory"]
+
+log = logging.getLogger("mkdocs.plugins.wikigen")
+
+_REMEDY = "Remove it, or make room for it and see that it and its folder may be written."
+"""For a cache that keeps nothing: no reason to fail, nor to warn, since a strict build of a read-only checkout is sound."""
 
 
 def _nothing() -> None:
@@ -87,6 +93,10 @@ class Memory:
             self._workspace.reader.leave()
             if not self.serving:  # then only what has changed was asked for
                 self._cache.trim()
+            if self._cache.trouble:
+                log.info(
+                    f"Nothing could be kept in {self._cache.path} ({self._cache.trouble}), so the next build makes again what this one made. {_REMEDY}"
+                )
             self._cache.close()
         if self._publication:
             self._publication.close()
