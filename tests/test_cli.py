@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.sitecheck import tree, write_wiki
-from wikigen import __version__
+from wikigen import __version__, pool
 from wikigen.check import CODES
 from wikigen.check.record import RECORD, read_record
 from wikigen.cli import main
@@ -164,6 +164,29 @@ def test_build_options(here: Path) -> None:
     assert result.stderr == 'WARNING  wiki/t/b.md:3:1: broken-link: no page is named "gone.md". Write the page, or remove the link.\n'
     assert (here / "out" / "index.html").is_file()
     assert not (here / "sub" / "site").exists()
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+@pytest.mark.parametrize(
+    ("template", "why"),
+    [
+        ("<p>\n{% nonsense %}", "Encountered unknown tag 'nonsense'"),
+        ("<p>\n{{ nothing.at.all }}", "'nothing' is undefined"),
+        ("<p>\n{% include 'gone.html' %}", "'gone.html' not found in search paths"),
+        ("<p>\n{% macro m() %}{{ 1 + '1' }}{% endmacro %}{{ m() }}", "unsupported operand type(s) for +: 'int' and 'str'"),
+    ],
+)
+def test_a_template_of_ones_own_that_fails(cores: int, template: str, why: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends the build with its file, its line and what is wrong, from a worker process too."""
+    monkeypatch.setattr(pool, "_may_fork", lambda: True)
+    files = {f"wiki/t/{number}.md": f"# {number}\n" for number in range(60)} | {"over/partials/footer.html": template}
+    write_wiki(here, files, theme={"name": "material", "custom_dir": "over"})
+    result = run("build", "-j", str(cores))
+    assert result.exit_code == 1
+    (said,) = (line for line in result.stderr.splitlines() if "footer.html" in line)
+    assert said.startswith(f"ERROR    {here}/over/partials/footer.html:2: the template cannot be used: {why}")
+    assert said.endswith(". Mend it. The old site is as it was.")
+    assert not (here / "site").exists()
 
 
 def test_a_profile_that_cannot_be_written(here: Path) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateError
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config as PluginOptions
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,6 +24,7 @@ from wikigen.publish.attach import attach
 from wikigen.publish.build import Build
 from wikigen.publish.environment import ROOT
 from wikigen.publish.memory import Memory
+from wikigen.publish.reporting import template_fault
 from wikigen.publish.served import ServedBuild
 from wikigen.publish.shell import rooted
 
@@ -37,6 +38,8 @@ def _told() -> Iterator[None]:
         yield
     except WikigenError as error:
         raise PluginError(str(error)) from error
+    except TemplateError:  # one that is not found is an OSError to Jinja
+        raise
     except (OSError, UnicodeEncodeError) as error:
         raise _unwritten(error) from error
 
@@ -162,10 +165,12 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
     """First our pages, so that other plugins find them; last the exchange of old and new, when all have done their part."""
 
     def on_build_error(self, *, error: Exception) -> None:
-        """The old site stays as it is. What MkDocs itself could not write, such as the theme's files, is told as what we could not."""
+        """The old site stays as it is. A template's fault is told by its place; what MkDocs could not write, as what we could not."""
         if hasattr(self, "build"):
             self.build.end()
-        if isinstance(error, (OSError, UnicodeEncodeError)):
+            if fault := template_fault(error, self.build.mkdocs.theme.custom_dir):
+                raise PluginError(fault) from error
+        if isinstance(error, (OSError, UnicodeEncodeError)) and not isinstance(error, TemplateError):
             raise _unwritten(error) from error
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:  # noqa: ARG002

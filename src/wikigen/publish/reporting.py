@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import logging
+import re
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+
+from jinja2 import TemplateSyntaxError
 
 from wikigen.check import with_suggestions
 from wikigen.check.report import count_of, counts, line_of
@@ -19,12 +24,15 @@ from wikigen.publish.secrets import Secret, message
 from wikigen.publish.site import Site
 from wikigen.publish.staging import Outcome
 
-__all__ = ["Warnings", "log", "log_diagnostics", "refuse_secrets", "refuse_unread", "summary", "timings", "troubles"]
+__all__ = ["Warnings", "log", "log_diagnostics", "refuse_secrets", "refuse_unread", "summary", "template_fault", "timings", "troubles"]
 
 log = logging.getLogger("mkdocs.plugins.wikigen")
 
 _SHOWN_OF_A_CODE = 20
 """Diagnostics of one code that a build prints; `wikigen check` prints them all."""
+
+_PLACE = re.compile(r'^  File "([^"\n]+)", line (\d+), in (?:top-level template code|template|block |macro )', re.MULTILINE)
+"""Where a traceback goes through a template, in Jinja's words."""
 
 
 class Warnings(logging.Handler):
@@ -88,6 +96,21 @@ def refuse_secrets(secrets: Sequence[tuple[str, Secret]]) -> None:
     if secrets:
         hint = "`wikigen check --privacy` says where they come from. Remove each and make it invalid; `allow_secrets` excuses what is none."
         raise SecretError(f"{len(secrets)} secrets would be published, so nothing is.", hint)
+
+
+def template_fault(error: Exception, folder: str | None) -> str | None:
+    """What is wrong with a template of the wiki's own `folder`, and where; None where the error comes from elsewhere.
+
+    The place is read from the traceback as it is printed: of a worker process nothing else is left.
+    """
+    if isinstance(error, TemplateSyntaxError):
+        file, line = error.filename or "", str(error.lineno)
+    else:
+        file, line = next(reversed(_PLACE.findall("".join(traceback.format_exception(error)))), ("", ""))
+    if not folder or not file or not Path(file).is_relative_to(folder):
+        return None
+    why = str(error).partition("\n")[0].rstrip(".")
+    return f"{file}:{line}: the template cannot be used: {why}. Mend it. The old site is as it was."
 
 
 def troubles(diagnostics: Iterable[Diagnostic], site: Site) -> dict[str, list[str]]:
