@@ -180,7 +180,7 @@ def test_each_build_begins_anew(tmp_path: Path) -> None:
 
 
 def test_raw_digests_are_watched(tmp_path: Path) -> None:
-    """Under `serve` a change below `raw/` is told to MkDocs, which then builds anew; so it is where `raw/` is only made later."""
+    """Under `serve` a change below `raw/` is told to MkDocs, which then builds anew; so it is where `raw/` is only made later. Nothing is left of that."""
 
     def told(root: Path, **options: Any) -> list[bool]:
         watched: list[str] = []
@@ -202,6 +202,8 @@ def test_raw_digests_are_watched(tmp_path: Path) -> None:
                 if marker.exists() and marker.read_text() != before:
                     break
             found.append(marker.exists() and marker.read_text() != before)
+        plugin.on_shutdown()
+        assert not marker.parent.exists()
         return found
 
     assert told(tmp_path / "one") == [True, True]

@@ -37,10 +37,12 @@ def attach(server: LiveReloadServer, build: Build, memory: Memory) -> LiveSite:
     server.set_app(live)
     server.builder = _telling(server.builder, live, memory)
     server.unwatch(str(build.config.docs_dir))
-    folder = Path(tempfile.mkdtemp(prefix="wikigen_watch_"))
+    folder = Path(memory.ending.enter_context(tempfile.TemporaryDirectory(prefix="wikigen_watch_", ignore_cleanup_errors=True)))
     server.watch(str(folder))
     threading.Thread(target=_following, args=(memory,), name="wikigen-follow", daemon=True).start()
-    relay(Watcher([build.config.docs_dir, build.config.raw_dir], [*build.roots()[2:], build.config.root / RECORD]), folder / "changed")
+    watcher = Watcher([build.config.docs_dir, build.config.raw_dir], [*build.roots()[2:], build.config.root / RECORD])
+    memory.ending.callback(watcher.stop)
+    relay(watcher, folder / "changed")
     return live
 
 

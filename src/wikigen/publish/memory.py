@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +43,8 @@ class Memory:
     """What tells browsers of a new build, under `mkdocs serve`."""
     follow: Callable[[], None] = _nothing
     """Goes on with what readers of the last build need not wait for, if anything is left of it."""
+    ending: ExitStack = field(default_factory=ExitStack)
+    """What is undone when serving ends."""
     turn: threading.RLock = field(default_factory=threading.RLock)
     """Held by what builds, follows, or forgets."""
     site: Site | None = None

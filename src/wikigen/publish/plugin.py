@@ -85,7 +85,8 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
         self.memory.serving = command == "serve"
 
     def on_shutdown(self) -> None:
-        """Let go of files."""
+        """Let go of files, and leave none behind."""
+        self.memory.ending.close()
         self.memory.close()
 
     @event_priority(100)
