@@ -45,6 +45,10 @@ class Workspace:
         wiki = link(read.pages, read.raw, read.assets, read.diagnostics, read.paths, self._linker)
         return replace(wiki, text_of=self.reader.text_of, kept=self._kept)
 
+    def prepare(self) -> None:
+        """Do at leisure what the first `load` after a change of a name would have to."""
+        self._linker.prepare()
+
 
 def link(
     pages: Mapping[DocId, Page],

@@ -319,6 +319,30 @@ def test_a_refused_build_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, 
         wiki.teardown()
 
 
+def test_an_editor_does_not_wait_for_the_checks() -> None:
+    """What a page's readers need not wait for stops where another save waits, with nothing done and nothing forgotten."""
+    wiki = Wiki()
+    try:
+        wiki.start()
+        assert wiki.session
+        wiki.all_are_equal()
+        page, health = wiki.home / "wiki/llms/alpha.md", wiki.root / "served/health/index.html"
+        before = health.read_bytes()
+        page.write_text(page.read_text(encoding="utf-8") + "\n[gone](no-such-page.md)\n", encoding="utf-8")
+        wiki.session.follow([page])
+        assert b"gone" in (wiki.root / "served/llms/alpha/index.html").read_bytes()
+        for begun in range(3):
+            steps = iter([False] * begun + [True])
+            wiki.session.follow([], steps.__next__)
+            assert wiki.session.behind
+            assert health.read_bytes() == before
+        wiki.session.follow([], lambda: False)
+        assert health.read_bytes() != before
+        wiki.all_are_equal()
+    finally:
+        wiki.teardown()
+
+
 def full(*_: object) -> Outcome:
     """A disk that takes nothing more."""
     raise OSError(errno.ENOSPC, "No space left on device")

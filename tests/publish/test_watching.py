@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from wikigen.publish import watching
-from wikigen.publish.watching import Watcher, relay
+from wikigen.publish.watching import Saves, Watcher, relay
 
 PATIENCE = 10.0
 """Seconds in which every event must have come, on a slow machine too."""
@@ -286,6 +286,40 @@ def test_a_watcher_stopped_before_it_began_tells_nothing(wiki: Path) -> None:
     watcher = Watcher([wiki])
     watcher.stop()
     assert list(watcher.changes()) == []
+
+
+def test_saves_are_gathered_meanwhile(wiki: Path) -> None:
+    """What is saved while nobody asks is told at once, in one piece; then there is nothing for a while."""
+    saves = Saves(Watcher([wiki]))
+    a, b = wiki / "t" / "a.md", wiki / "t" / "b.md"
+    told: set[Path] = set()
+    end = time.monotonic() + PATIENCE
+    while wiki not in told and time.monotonic() < end:  # what every watcher tells at first
+        told |= saves.taken()
+    for path in (a, b):
+        path.write_text("# Saved\n", encoding="utf-8")
+        while not saves.waiting():
+            assert time.monotonic() < end
+            time.sleep(0.02)
+    while not {a, b} <= told:
+        assert time.monotonic() < end
+        told |= saves.taken()
+    while saves.taken():
+        assert time.monotonic() < end
+    assert not saves.waiting()
+    saves.watcher.stop()
+
+
+def test_what_cannot_be_watched_is_raised_where_somebody_waits(wiki: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of the thread that gathers ends the one that asks."""
+    monkeypatch.setattr(Watcher, "changes", lambda _: _raising())
+    with pytest.raises(PermissionError):
+        Saves(Watcher([wiki])).taken()
+
+
+def _raising() -> Iterator[frozenset[Path]]:
+    raise PermissionError(13, "not yours")
+    yield frozenset()
 
 
 def test_relay_touches_the_marker_at_a_change(wiki: Path, tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import TypeVar
 
 from wikigen.config import Config
 from wikigen.derive.backlinks import backlinks
 from wikigen.derive.figures import RawNumbers
+from wikigen.derive.gist import Earlier, differences, touched
 from wikigen.derive.logbook import Activity, activity
 from wikigen.derive.provenance import Cited, RawUse, raw_of, uses_of
 from wikigen.derive.publishers import Publisher, publishers
@@ -36,8 +38,10 @@ __all__ = [
     "Topic",
     "Upkeep",
     "derive",
-    "rebased",
 ]
+
+
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: `upkeep` is kept
@@ -87,40 +91,50 @@ class Derived:
         return self.make_upkeep()
 
 
-def derive(wiki: Wiki, config: Config) -> Derived:
-    """Everything that follows from `wiki` under `config`."""
-    by_topic = topics(wiki, config)
-    tier = tier_of(wiki, config)
-    months = timeline(wiki)
-    newest = tuple(doc for docs in months.values() for doc in docs)
+def derive(wiki: Wiki, config: Config, before: tuple[Wiki, Derived] | None = None) -> Derived:
+    """Everything that follows from `wiki` under `config`.
+
+    `before` is an earlier reading and what was derived from that under the same `config`: what still holds of it is shared.
+    """
+    reading, known = before or (wiki, None)
+    looked = touched(reading, wiki)
+    changed = differences(reading, wiki, looked)
+
+    def still(name: str, read: str, make: Callable[[], _Thing]) -> _Thing:
+        """What was known as `name`, unless any of what it is made from, names of `differences`, has changed."""
+        return getattr(known, name) if known and changed.isdisjoint(("documents", *read.split())) else make()
+
+    by_topic = still("topics", "order topic", lambda: topics(wiki, config))
+    tier = still("tier_of", "tier topic", lambda: tier_of(wiki, config))
+    months = still("timeline", "order", lambda: timeline(wiki))
+    newest = still("newest", "order", lambda: tuple(doc for docs in months.values() for doc in docs))
     latest = wiki.pages[newest[0]].meta.day if newest else None
-    back, named, sources = backlinks(wiki), raw_of(wiki), publishers(wiki)
-    cited, questions = uses_of(wiki, named), open_questions(wiki)
+    back = backlinks(wiki, Earlier(reading, known.backlinks, looked) if known else None)
+    sources = still("publishers", "links order", lambda: publishers(wiki))
+    named = raw_of(wiki, Earlier(reading, known.raw_of, looked) if known and "documents" not in changed else None)
+    if known is None or named is not known.raw_of:
+        changed |= {"raw_of"}
+    cited = still("uses", "raw_of order", lambda: uses_of(wiki, named))
+    questions = still("questions", "questions order", lambda: open_questions(wiki))
     base = Base(backlinks=back, publishers=sources, raw_of=named, uses=cited, questions=questions, tier_of=tier, latest=latest)
     return Derived(
         backlinks=back,
         topics=by_topic,
         tier_of=tier,
-        tiers=tiers(wiki, tier, config),
+        tiers=still("tiers", "tier topic order", lambda: tiers(wiki, tier, config)),
         timeline=months,
         newest=newest,
         digest=next((doc for doc in newest if wiki.pages[doc].meta.kind == "digest"), None),
-        tags=tags(wiki),
+        tags=still("tags", "tags order", lambda: tags(wiki)),
         publishers=sources,
         questions=questions,
         raw_of=named,
         uses=cited,
-        neighbours=neighbours(wiki, by_topic),
-        in_time=in_time(newest),
-        activity=activity(wiki),
-        relations=relations(wiki),
+        neighbours=still("neighbours", "order topic", lambda: neighbours(wiki, by_topic)),
+        in_time=still("in_time", "order", lambda: in_time(newest)),
+        activity=still("activity", "log title kind dates sources", lambda: activity(wiki)),
+        relations=relations(wiki, Earlier(reading, known.relations, looked) if known else None),
         latest=latest,
         numbers=RawNumbers(wiki),
         make_upkeep=partial(upkeep, wiki, config, base),
     )
-
-
-def rebased(derived: Derived, wiki: Wiki, config: Config) -> Derived:
-    """What was derived from an earlier reading of `wiki` that differs in nothing `derive` looks at; upkeep, which looks closer, is made anew."""
-    base = Base(**{field.name: getattr(derived, field.name) for field in fields(Base)})
-    return replace(derived, numbers=RawNumbers(wiki), make_upkeep=partial(upkeep, wiki, config, base))

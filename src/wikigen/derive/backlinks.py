@@ -3,32 +3,58 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import TypeAlias
 
+from wikigen.derive.gist import Earlier
 from wikigen.derive.order import is_article, newest_first
 from wikigen.linked import Found, Link, Wiki
 from wikigen.model import DocId
 
-__all__ = ["backlinks"]
+__all__ = ["Backlinks", "backlinks"]
+
+Backlinks: TypeAlias = Mapping[DocId, tuple[Link, ...]]
 
 _TELLING = {"relation": 0, "body": 1, "source": 2, "raw": 3, "related": 4}
 """A sentence that states a relation tells more than an entry of a list."""
 
 
-def backlinks(wiki: Wiki) -> Mapping[DocId, tuple[Link, ...]]:
-    """For each page, the links that lead to it, newest source first. Indexes, logs and a page itself do not count."""
+def backlinks(wiki: Wiki, earlier: Earlier[Backlinks] | None = None) -> Backlinks:
+    """For each page, by its id, the links that lead to it, newest source first. Indexes, logs and a page itself do not count."""
+    if earlier is None:
+        found = {target: _ordered(wiki, links) for target, links in _best(wiki, wiki.links).items()}
+        return MappingProxyType(dict(sorted(found.items())))
+    found, touched = dict(earlier.known), earlier.touched
+    now, before = (_best(reading, touched & reading.links.keys()) for reading in (wiki, earlier.wiki))
+    for target in now.keys() | before.keys():
+        others = {link.source: link for link in found.get(target, ()) if link.source not in touched}
+        if links := others | now.get(target, {}):
+            found[target] = _ordered(wiki, links)
+        else:
+            del found[target]
+    if found.keys() == earlier.known.keys():
+        return MappingProxyType(found) if found != earlier.known else earlier.known
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def _best(wiki: Wiki, sources: Iterable[DocId]) -> dict[DocId, dict[DocId, Link]]:
+    """For each page that `sources` lead to, and each of them, the link that tells most."""
     best: dict[DocId, dict[DocId, Link]] = defaultdict(dict)
-    for source, links in wiki.links.items():
+    for source in sources:
         if not is_article(wiki.pages[source]):
             continue
-        for link in links:
+        for link in wiki.links[source]:
             if not isinstance(link.resolution, Found) or link.resolution.target == source:
                 continue
             known = best[link.resolution.target].get(source)
             if known is None or _rank(link) < _rank(known):
                 best[link.resolution.target][source] = link
-    return MappingProxyType({target: tuple(found[source] for source in newest_first(wiki, found)) for target, found in best.items()})
+    return best
+
+
+def _ordered(wiki: Wiki, links: Mapping[DocId, Link]) -> tuple[Link, ...]:
+    return tuple(links[source] for source in newest_first(wiki, links))
 
 
 def _rank(link: Link) -> tuple[bool, int, int]:

@@ -1,49 +1,76 @@
 """What of a page anything may be derived from: what it says of itself and what it leads to, wherever that stands in the text.
 
-Most edits change neither. Then all that was derived from the wiki before the edit still holds.
+Most edits change none of it, and most others little. What does not follow from what has changed since an earlier reading still holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from msgspec.structs import replace
 
 from wikigen.derive.logbook import LOG
 from wikigen.linked import Link, Wiki
-from wikigen.model import LinkRef, Metadata, Page, Span
+from wikigen.model import DocId, LinkRef, Metadata, Page, Span
 
-__all__ = ["derives_the_same"]
+__all__ = ["Earlier", "differences", "touched"]
 
 _NOWHERE = Span(start=0, end=0, line=1, column=1)
 _WITH_REFS = frozenset({"sources", "raw", "related"})
 
+_Derived = TypeVar("_Derived")
 
-def derives_the_same(before: Wiki, after: Wiki) -> bool:
-    """Whether two readings of one wiki differ in nothing that `derive` looks at."""
+
+@dataclass(frozen=True, slots=True)
+class Earlier(Generic[_Derived]):
+    """What was derived from an earlier reading of a wiki, so that only what pages that were touched since say and lead to is looked at."""
+
+    wiki: Wiki
+    known: _Derived
+    touched: frozenset[DocId]
+    """The pages that are others now, or have other links, came or went."""
+
+
+def touched(before: Wiki, after: Wiki) -> frozenset[DocId]:
+    """The pages that are other objects in two readings, or have links that are, or are in one alone."""
+    pages, links = before.pages, before.links
+    found = {doc for doc, page in after.pages.items() if pages.get(doc) is not page or links.get(doc) is not after.links[doc]}
+    return frozenset(found | (pages.keys() - after.pages.keys()))
+
+
+def differences(before: Wiki, after: Wiki, docs: Iterable[DocId]) -> frozenset[str]:
+    """In what `docs`, the pages that were touched between two readings, differ, of all that may be derived from.
+
+    `documents` where pages or raw documents came, went or, of these, changed; `links`, wherever they stand; `order` where pages may stand
+    in another order, or in other lists; else names of what a page says: a field of `Metadata`, `questions` with their places, or `log` for
+    the entries of the log.
+    """
     if before.pages.keys() != after.pages.keys() or before.raw.keys() != after.raw.keys():
-        return False
+        return frozenset({"documents"})
     if any(before.raw[doc] is not raw and before.raw[doc] != raw for doc, raw in after.raw.items()):
-        return False
-    for doc, page in after.pages.items():
-        if before.pages[doc] is not page and _gist(before.pages[doc]) != _gist(page):
-            return False
-        links, known = after.links[doc], before.links[doc]
-        if links is not known and list(map(_link_gist, links)) != list(map(_link_gist, known)):
-            return False
-    return True
+        return frozenset({"documents"})
+    found: set[str] = set()
+    for doc in docs:
+        known = dict(_gist(before.pages[doc]))
+        found.update(name for name, value in _gist(after.pages[doc]) if known[name] != value)
+        if list(map(_link_gist, before.links[doc])) != list(map(_link_gist, after.links[doc])):
+            found.add("links")
+    return frozenset(found)
 
 
-def _gist(page: Page) -> tuple[object, ...]:
+def _gist(page: Page) -> Iterator[tuple[str, Any]]:
     meta = page.meta
-    plain = tuple(getattr(meta, name) for name in Metadata.__struct_fields__ if name not in _WITH_REFS)
-    refs = tuple(tuple(_placeless(getattr(meta, name))) for name in sorted(_WITH_REFS))
-    questions = tuple((question.text, question.anchor, question.answered) for question in page.questions)
-    log = tuple(section.title for section in page.sections) if page.id == LOG else ()
-    return plain, refs, log, questions, tuple((said.sentence, said.bold) for said in page.statements)
+    for name in Metadata.__struct_fields__:
+        value = getattr(meta, name)
+        yield name, tuple(_placeless(value)) if name in _WITH_REFS else value
+    yield "order", (meta.kind, meta.day or meta.title)
+    yield "questions", page.questions
+    yield "log", tuple(section.title for section in page.sections) if page.id == LOG else ()
 
 
-def _placeless(refs: Iterable[LinkRef]) -> Iterable[LinkRef]:
+def _placeless(refs: Iterable[LinkRef]) -> Iterator[LinkRef]:
     return (replace(ref, span=_NOWHERE, head=(0, 0), tail=(0, 0)) for ref in refs)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from wikigen.derive.gist import Earlier
 from wikigen.derive.identity import arxiv_ids, same_url, title_key
 from wikigen.derive.order import is_article, newest_first
 from wikigen.linked import Found, Wiki
@@ -36,10 +37,17 @@ class Cited:
     """Those that build on one item, newest first."""
 
 
-def raw_of(wiki: Wiki) -> Mapping[DocId, tuple[RawUse, ...]]:
-    """For each page that names raw documents, those documents in the page's order."""
+def raw_of(wiki: Wiki, earlier: Earlier[Mapping[DocId, tuple[RawUse, ...]]] | None = None) -> Mapping[DocId, tuple[RawUse, ...]]:
+    """For each page that names raw documents, those documents in the page's order; `earlier` is a reading with the same raw documents."""
     items_of = cache(lambda doc: _keys_of_items(wiki.raw[doc]))  # pages of a day name one digest
-    return MappingProxyType({doc: uses for doc in wiki.pages if (uses := tuple(_uses(wiki, doc, items_of)))})
+
+    def uses(doc: DocId) -> tuple[RawUse, ...]:
+        if earlier and doc not in earlier.touched:
+            return earlier.known.get(doc, ())
+        return tuple(_uses(wiki, doc, items_of))
+
+    found = {doc: named for doc in wiki.pages if (named := uses(doc))}
+    return earlier.known if earlier and found == earlier.known else MappingProxyType(found)
 
 
 def _uses(wiki: Wiki, page: DocId, items_of: Callable[[DocId], Mapping[int, frozenset[str]]]) -> Iterator[RawUse]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from wikigen.derive.gist import Earlier
 from wikigen.linked import Found, Wiki
 from wikigen.model import DocId, Page, Span, Statement
 
@@ -70,11 +71,17 @@ def kind_of(sentence: str) -> str:
     return next((kind for kind, words in LEADS if words.match(sentence)), "")
 
 
-def relations(wiki: Wiki) -> Relations:
+def relations(wiki: Wiki, earlier: Earlier[Relations] | None = None) -> Relations:
     """Every relation that a page states to another page of the wiki."""
-    found = {doc: edges for doc, page in wiki.pages.items() if page.statements and (edges := tuple(_stated(wiki, page)))}
+    of = {doc: edges for doc, page in wiki.pages.items() if (edges := _edges(wiki, page, earlier))}
+    if (
+        earlier
+        and of == earlier.known.of
+        and all(_ordinal(wiki.pages[doc]) == _ordinal(earlier.wiki.pages[doc]) for doc in earlier.touched & of.keys())
+    ):
+        return earlier.known
     newest = sorted(
-        (edge for edges in found.values() for edge in edges),
+        (edge for edges in of.values() for edge in edges),
         key=lambda edge: (-_ordinal(wiki.pages[edge.source]), edge.source, edge.span.start, edge.target),
     )
     to: dict[DocId, list[Relation]] = defaultdict(list)
@@ -82,10 +89,16 @@ def relations(wiki: Wiki) -> Relations:
         to[edge.target].append(edge)
     order = {kind: place for place, (kind, _) in enumerate(LEADS)}
     return Relations(
-        of=MappingProxyType(found),
+        of=MappingProxyType(of),
         to=MappingProxyType({target: tuple(edges) for target, edges in to.items()}),
         edges=tuple(sorted(newest, key=lambda edge: order[edge.kind])),
     )
+
+
+def _edges(wiki: Wiki, page: Page, earlier: Earlier[Relations] | None) -> tuple[Relation, ...]:
+    if earlier and page.id not in earlier.touched:
+        return earlier.known.of.get(page.id, ())
+    return tuple(_stated(wiki, page)) if page.statements else ()
 
 
 def _ordinal(page: Page) -> int:

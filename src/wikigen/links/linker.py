@@ -52,7 +52,7 @@ class Linker:
             touched = set(pages)
         elif changed:
             asked |= {doc: _asked_of(page) for doc, page in pages.items() if doc not in asked}  # of a single build nobody asks
-            words = {word for doc in changed for word in self._answers(doc, namings)}
+            words = {word for doc in changed for word in self._answers(doc, namings) if word}  # what has no letters is `_UNNAMED`
             words |= {
                 fold(hub.rstrip("/").rpartition("/")[2]) for hub, _ in hubs ^ _hubs(self.names)
             }  # a hub comes and goes with its pages
@@ -65,6 +65,10 @@ class Linker:
         self._pages, self._raw, self._assets = dict(pages), dict(raw), assets
         self._namings, self._asked, self._links = namings, asked, links
         return links
+
+    def prepare(self) -> None:
+        """Work out now what the next call will ask of every page if a name has changed by then."""
+        self._asked |= {doc: _asked_of(page) for doc, page in self._pages.items() if doc not in self._asked}
 
     def _hinted(self, pages: Mapping[DocId, Page]) -> set[DocId]:
         """The pages with a name and a date, `Beta Plan (04-22)`, that may mean a page which came, went or changed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import get_navigation
@@ -49,10 +50,17 @@ class ServedBuild(Build):
         log.getChild("sum").info(summary(self.site, self.run, self.outcome, self.diagnostics, time.monotonic() - started))
         return True
 
-    def follow_up(self) -> list[str]:
-        """The checks, which an `update` has put off, and the pages made of them; new findings are told. The files that have changed."""
+    def follow_up(self, waiting: Callable[[], bool] = lambda: False) -> list[str] | None:
+        """The checks, which an `update` has put off, and the pages made of them; new findings are told. The files that have changed.
+
+        None, and nothing has changed, as soon as a save is `waiting`.
+        """
         known = set(self.diagnostics)
-        self._check()
+        steps: tuple[Callable[[], object], ...] = (lambda: self.site.derived.upkeep, self._begin_check, self._check)
+        for step in steps:
+            if waiting():
+                return None
+            step()
         self.diagnostics = settle(sort_diagnostics((*self.diagnostics, *self.run.diagnostics)), self.site.wiki, self.config)
         log_diagnostics([found for found in self.diagnostics if found not in known], self.site)
         run = self._memory.publication.again()
@@ -79,6 +87,7 @@ class ServedBuild(Build):
             self._memory.publication.keep_index(self._search, self.stage, self.run)
 
     def _published(self) -> None:
+        self._memory.workspace.prepare()
         self._memory.follow = self.follow_index
         if self._memory.live:  # under MkDocs' own server
             self._memory.live.tell(self.run.changed, self.troubles())

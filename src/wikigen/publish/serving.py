@@ -26,7 +26,7 @@ from wikigen.publish.configure import config_from
 from wikigen.publish.live import LiveSite
 from wikigen.publish.plugin import WikigenPlugin
 from wikigen.publish.served import ServedBuild
-from wikigen.publish.watching import Watcher
+from wikigen.publish.watching import Saves, Watcher
 
 __all__ = ["Session", "serve"]
 
@@ -71,15 +71,15 @@ class Session:
         except (Abort, MkDocsException, WikigenError) as error:
             raise ConfigError(str(error).strip() or "The site cannot be built.") from error
 
-    def follow(self, touched: Iterable[Path]) -> None:
-        """Build what a burst of saves has touched; where nothing was, do what the last build has put off.
+    def follow(self, touched: Iterable[Path], waiting: Callable[[], bool] = lambda: False) -> None:
+        """Build what a burst of saves has touched; where nothing was, do what the last build has put off, unless another is `waiting`.
 
         Whatever goes wrong, the last good site stays, and its pages say what it was.
         """
         touched = list(touched)
         try:
             if not touched:
-                self._follow_up()
+                self._follow_up(waiting)
             elif any(self._is_setting(path) for path in touched) or not self._build_content():
                 self._build_all()
         except (Abort, MkDocsException, WikigenError) as error:
@@ -121,13 +121,17 @@ class Session:
         self.live.tell(self._build.run.changed)
         return True
 
-    def _follow_up(self) -> None:
+    def _follow_up(self, waiting: Callable[[], bool]) -> None:
         """What readers of the page need not wait for: the checks, and the index of the search, of which one asks now and then."""
         if self._unchecked:
             self._unchecked = False
-            changed = self._build.follow_up()
+            changed = self._build.follow_up(waiting)
+            if changed is None:
+                self._unchecked = True
+                return
             self.live.tell(changed, self._build.troubles())
-        self._build.follow_index()
+        if not waiting():
+            self._build.follow_index()
 
     @property
     def behind(self) -> bool:
@@ -164,11 +168,10 @@ def serve(load: Callable[[], tuple[MkDocsConfig, WikigenPlugin]], host: str, por
             webbrowser.open(url)
         try:
             while True:
-                watcher = session.watcher
-                for touched in watcher.changes():
-                    session.follow(touched)
-                    if session.watcher is not watcher:
-                        break
+                saves = Saves(session.watcher)
+                while session.watcher is saves.watcher:
+                    session.follow(saves.taken(), saves.waiting)
+                saves.watcher.stop()
         except KeyboardInterrupt:
             log.info("Shutting down…")
         finally:

@@ -9,8 +9,7 @@ from types import MappingProxyType
 
 from wikigen.check import findings, sort_diagnostics, with_suggestions
 from wikigen.config import Config
-from wikigen.derive import Derived, derive, rebased
-from wikigen.derive.gist import derives_the_same
+from wikigen.derive import Derived, derive
 from wikigen.linked import Wiki
 from wikigen.model import Diagnostic, DocId, Severity, Span
 from wikigen.paths import WIKI, Places, SrcUri, Url, folder_of, hub_id, raw_uri, src_uri, url_of
@@ -84,13 +83,12 @@ def load_site(config: Config, *, directory_urls: bool = True) -> Site:
 
 def site_of(wiki: Wiki, config: Config, *, directory_urls: bool = True, known: Site | None = None) -> Site:
     """Derive everything from a wiki, and give every page its URL. What has not changed since a `known` site is shared with it."""
-    if known and known.config == config and known.directory_urls == directory_urls and derives_the_same(known.wiki, wiki):
-        if known.wiki.assets == wiki.assets:
-            site = replace(known, wiki=wiki, derived=rebased(known.derived, wiki, config))
-            return replace(site, cards=MappingProxyType(make_cards(site, known)))
-        derived = rebased(known.derived, wiki, config)
-    else:
-        derived = derive(wiki, config)
+    before = known if known and known.config == config and known.directory_urls == directory_urls else None
+    derived = derive(wiki, config, (before.wiki, before.derived) if before else None)
+    names = MappingProxyType({slug: publisher.name for slug, publisher in derived.publishers.items()})
+    if before and derived.topics is before.derived.topics and wiki.assets == before.wiki.assets:  # so every URL is what it was
+        site = replace(before, wiki=wiki, derived=derived, publisher_names=names)
+        return replace(site, cards=MappingProxyType(make_cards(site, known)))
     taken = Places()
     uris, problems = _document_uris(wiki, config, taken, directory_urls=directory_urls)
     topic_uris, aside = _topic_uris(derived, taken, directory_urls=directory_urls)
@@ -110,7 +108,7 @@ def site_of(wiki: Wiki, config: Config, *, directory_urls: bool = True, known: S
         urls=MappingProxyType(urls),
         topic_uris=MappingProxyType(topic_uris),
         topic_titles=MappingProxyType({topic.slug: topic.title for topic in derived.topics.values()}),
-        publisher_names=MappingProxyType({slug: publisher.name for slug, publisher in derived.publishers.items()}),
+        publisher_names=names,
         cards=MappingProxyType({}),
         directory_urls=directory_urls,
         collisions=(*problems, *aside),

@@ -6,11 +6,13 @@ import logging
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from watchfiles import watch
 
-__all__ = ["Watcher", "relay"]
+__all__ = ["Saves", "Watcher", "relay"]
 
 log = logging.getLogger("mkdocs.plugins.wikigen")
 
@@ -100,6 +102,42 @@ class Watcher:
     def _identities(self) -> dict[Path, int]:
         """The inodes of the folders, 0 for one that is not there."""
         return {folder: (_mark(folder) or (0, 0, 0))[2] for folder in self.folders}
+
+
+class Saves:
+    """The bursts of a watcher, gathered while something else is done."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        self.watcher = watcher
+        self._bursts: SimpleQueue[frozenset[Path] | Exception] = SimpleQueue()
+        threading.Thread(target=self._gather, name="wikigen-saves", daemon=True).start()
+
+    def waiting(self) -> bool:
+        """Whether there is one that `taken` would return at once."""
+        return not self._bursts.empty()
+
+    def taken(self) -> frozenset[Path]:
+        """All that was touched since the last call; nothing where nothing is for a while.
+
+        Raises:
+            OSError: the files cannot be watched.
+        """
+        found: set[Path] = set()
+        with suppress(Empty):
+            while True:
+                burst = self._bursts.get(block=not found, timeout=_LOOK / 1000)
+                if isinstance(burst, Exception):
+                    raise burst
+                found |= burst
+        return frozenset(found)
+
+    def _gather(self) -> None:
+        try:
+            for touched in self.watcher.changes():
+                if touched:
+                    self._bursts.put(touched)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where somebody waits
+            self._bursts.put(error)
 
 
 def _marked(path: Path) -> object:
