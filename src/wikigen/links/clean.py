@@ -256,8 +256,8 @@ def clean_url(url: str) -> str | None:
     A second cleaning changes nothing.
     """
     for _ in range(_HOPS):
-        cleaned = _cleaned_once(url)
-        if cleaned is None or cleaned == url:
+        cleaned, settled = _cleaned_once(url)
+        if settled or cleaned is None:
             return cleaned
         url = cleaned
     return None
@@ -269,25 +269,26 @@ def is_login(url: str) -> bool:
     return found is not None and LOGIN.match(found[1]) is not None and ACCOUNT.match(found[1]) is None
 
 
-def _cleaned_once(url: str) -> str | None:
+def _cleaned_once(url: str) -> tuple[str | None, bool]:
+    """What is left of a URL, and whether another cleaning would leave the same; that is not so of a redirector's target alone."""
     if len(url) > _LONGEST or not url.isprintable() or _UNSAFE.search(url):
-        return None
+        return None, True
     try:
         parts = urlsplit(url)
     except ValueError:
-        return None
+        return None, True
     found = _AUTHORITY.fullmatch(parts.netloc)
     if parts.scheme not in {"http", "https"} or not found:
-        return None
+        return None, True
     place = f"{found['host'].lower().rstrip('.')}{parts.path or '/'}"
     if _REDIRECTS.match(place):
         decode = next(decode for where, decode in REDIRECTORS if where.match(place))
-        return quote(decode(parts) or "", safe=_KEPT, errors="replace")
+        return quote(decode(parts) or "", safe=_KEPT, errors="replace"), False
     plain = unquote(place)
     if TRACKERS.match(plain) or ACCOUNT.match(plain) or LOGIN.match(plain) or _ACCOUNT_QUERY.search(parts.query) or _is_personal(plain):
-        return None
+        return None, True
     fragment = "" if _is_loaded(place, parts.fragment) else parts.fragment
-    return parts._replace(netloc=found["authority"], query=_without_tracking(place, parts.query), fragment=fragment).geturl()
+    return parts._replace(netloc=found["authority"], query=_without_tracking(place, parts.query), fragment=fragment).geturl(), True
 
 
 def _pieces(query: str) -> Iterator[tuple[str, str, str, str]]:
@@ -305,6 +306,8 @@ def _without_tracking(place: str, query: str) -> str:
 
 def _is_loaded(place: str, fragment: str) -> bool:
     """Whether a fragment carries parameters to drop; `#token` alone is a heading."""
+    if not fragment:
+        return False
     named = (piece for piece in _pieces(fragment.lstrip("?")) if "=" in piece[1])
     return _is_personal(unquote(fragment)) or any(_is_tracking(place, name, value) for _, _, name, value in named)
 
