@@ -54,9 +54,12 @@ class Server:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = (root / "log.txt").open("wb")
+        self.scratch = root.with_name(f"{root.name}-scratch")
+        """Its folder for temporary files."""
+        self.scratch.mkdir()
         self._process = subprocess.Popen(
             [sys.executable, *command, "serve", "-a", f"127.0.0.1:{self.port}"],
-            cwd=root, stdout=self._log, stderr=subprocess.STDOUT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+            cwd=root, stdout=self._log, stderr=subprocess.STDOUT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "TMPDIR": str(self.scratch)},
         )  # fmt: skip
         self.until(self._answers)
 
@@ -128,9 +131,9 @@ class Server:
         """The server's log."""
         return (self.root / "log.txt").read_text(encoding="utf-8")
 
-    def stop(self) -> int:
-        """End it as a user does; its exit code."""
-        self._process.send_signal(signal.SIGINT)
+    def stop(self, by: signal.Signals = signal.SIGINT) -> int:
+        """End it as a user does, or as what runs services does; its exit code."""
+        self._process.send_signal(by)
         try:
             return self._process.wait(PATIENCE)
         finally:

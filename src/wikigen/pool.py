@@ -93,7 +93,8 @@ def _shared(parts: Iterable[range], workers: int, idle: list[Callable[[], None]]
 
 
 def _end_with(parent: int) -> None:
-    """Let the kernel end this worker when its parent is gone: it would hold the parent's lock for ever."""
+    """Let the kernel end this worker when its parent is gone, whose lock it would hold for ever; and a signal too, whatever it is to the parent."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:  # it was gone before the kernel knew

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,7 +127,8 @@ def test_wikigen_serve(wikigen: Server, tmp_path: Path) -> None:
     _settings(server)
     _folders(server)
     equals_a_clean_build(server, tmp_path)
-    assert server.stop() == 0
+    assert server.stop(signal.SIGTERM) == 0
+    assert list(server.scratch.iterdir()) == []
 
 
 def test_mkdocs_serve(mkdocs: Server, tmp_path: Path) -> None:
@@ -154,3 +156,4 @@ def test_mkdocs_serve(mkdocs: Server, tmp_path: Path) -> None:
     server.mended()
     equals_a_clean_build(server, tmp_path)
     assert server.stop() == 0
+    assert list(server.scratch.iterdir()) == []

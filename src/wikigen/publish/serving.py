@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import signal
 import socket
 import socketserver
 import tempfile
@@ -158,7 +159,7 @@ def serve(load: Callable[[], tuple[MkDocsConfig, WikigenPlugin]], host: str, por
     config, _ = load()
     mount = urlsplit(config.site_url or "/").path.strip("/")
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}/{mount}/".replace("//", "/").replace(":/", "://", 1)
-    with _folder() as folder, _bound(host, port) as server:
+    with _ended_by_signals(), _folder() as folder, _bound(host, port) as server:
         session = Session(load, folder, url)
         session.start()
         server.set_app(session.live)
@@ -176,6 +177,16 @@ def serve(load: Callable[[], tuple[MkDocsConfig, WikigenPlugin]], host: str, por
             log.info("Shutting down…")
         finally:
             server.shutdown()
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let what stops a service end the server as Ctrl-C does, so that it leaves nothing behind."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
