@@ -103,6 +103,7 @@ def make_site(files: Mapping[str, str | bytes], *, directory_urls: bool = True, 
 
 def build(config: Path, *, strict: bool = False, site_dir: Path | None = None) -> Built:
     """`wikigen build`, in this process."""
+    from wikigen.errors import StoppedError
     from wikigen.publish.command import build_site
 
     listener, logger = _Listener(), logging.getLogger("mkdocs")
@@ -111,6 +112,8 @@ def build(config: Path, *, strict: bool = False, site_dir: Path | None = None) -
     logger.setLevel(logging.INFO)
     try:
         ok = build_site(config, strict=strict, site_dir=site_dir)
+    except StoppedError:
+        ok = None
     finally:
         logger.removeHandler(listener)
         logger.setLevel(level)

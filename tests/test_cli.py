@@ -117,7 +117,7 @@ def test_an_unknown_command_is_a_usage_error() -> None:
             "Choose one of: gfm, markdown.",
             id="bad option value",
         ),
-        pytest.param({"docs_dir": "nowhere"}, "", "Mend mkdocs.yml as said above.", id="no docs_dir"),
+        pytest.param({"docs_dir": "nowhere"}, "", "Mend mkdocs.yml, or what the command was given, as said above.", id="no docs_dir"),
     ],
 )
 def test_what_stops_every_command(command: tuple[str, ...], settings: dict[str, Any] | None, message: str, hint: str, here: Path) -> None:
@@ -182,11 +182,25 @@ def test_a_template_of_ones_own_that_fails(cores: int, template: str, why: str, 
     files = {f"wiki/t/{number}.md": f"# {number}\n" for number in range(60)} | {"over/partials/footer.html": template}
     write_wiki(here, files, theme={"name": "material", "custom_dir": "over"})
     result = run("build", "-j", str(cores))
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     (said,) = (line for line in result.stderr.splitlines() if "footer.html" in line)
     assert said.startswith(f"ERROR    {here}/over/partials/footer.html:2: the template cannot be used: {why}")
     assert said.endswith(". Mend it. The old site is as it was.")
+    assert result.stderr.endswith("wikigen: The site was not built.\n  Mend what is said above.\n")
     assert not (here / "site").exists()
+
+
+def test_a_site_that_cannot_be_written(here: Path) -> None:
+    """What is none of the wiki's faults ends with 2, a key on a page with 1; each is told once."""
+    write_wiki(here, FILES)
+    (here / "site").write_text("mine")
+    result = run("build")
+    assert result.exit_code == 2
+    assert result.stderr.count("The site cannot be written") == 1
+    assert result.stderr.endswith("wikigen: The site was not built.\n  Mend what is said above.\n")
+    (here / "site").unlink()
+    write_wiki(here, {"wiki/t/b.md": f"# B\n\nAKIA{'Q7ZK3M2X' * 2}\n"})
+    assert run("build").exit_code == 1
 
 
 def test_a_profile_that_cannot_be_written(here: Path) -> None:
@@ -279,7 +293,7 @@ def test_names_that_the_system_cannot_write(here: Path) -> None:
         for command in ("check", "build")
     )
     assert 'wiki/t/é.md:3:1: broken-link: no page is named "gône.md"' in checked.stdout.decode()
-    assert built.returncode == 1
+    assert built.returncode == 2
     assert "in ascii alone, and" in built.stderr.decode()
     assert "Set PYTHONUTF8=1" in built.stderr.decode()
     assert "Traceback" not in built.stderr.decode()

@@ -4,12 +4,13 @@ WikigenError
 ├── ConfigError     the configuration cannot be used
 ├── SourceError     a folder that the build needs is missing or cannot be read
 ├── SecretError     what was built holds a key or token, and must not be published
+├── StoppedError    the site cannot be made or written; what is wrong has been said
 └── ScaffoldError   `wikigen new` or `wikigen init` would overwrite something or has nothing to start from
 """
 
 from __future__ import annotations
 
-__all__ = ["ConfigError", "ScaffoldError", "SecretError", "SourceError", "WikigenError"]
+__all__ = ["ConfigError", "ScaffoldError", "SecretError", "SourceError", "StoppedError", "WikigenError"]
 
 
 class WikigenError(Exception):
@@ -36,6 +37,10 @@ class SourceError(WikigenError):
 
 class SecretError(WikigenError):
     """What was built holds a key or token, and must not be published."""
+
+
+class StoppedError(WikigenError):
+    """The site cannot be made or written; what is wrong has been said."""
 
 
 class ScaffoldError(WikigenError):

@@ -129,12 +129,12 @@ def test_what_mkdocs_itself_cannot_write(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "wiki/new.md").write_text("# New\n")
 
     def full(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device", "theme.css")
+        raise OSError(errno.ENOSPC, "No space left on device", "theme/a.css", None, "site/a.css")
 
     monkeypatch.setattr(MkDocsFiles, "copy_static_files", full)
     failed = build(config)
     assert not failed.ok
-    assert "The site cannot be written (theme.css): No space left on device. The old site is as it was." in failed.warnings
+    assert "The site cannot be written (site/a.css): No space left on device. The old site is as it was." in failed.warnings
     assert tree(failed.site) == old
 
 

@@ -15,7 +15,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
 
 from wikigen.cache import FOLDER, Cache
-from wikigen.errors import ConfigError
+from wikigen.errors import ConfigError, SecretError, StoppedError
 from wikigen.garbage import keeping
 from wikigen.pool import cores
 from wikigen.publish.configure import config_from
@@ -37,12 +37,13 @@ def build_site(
     jobs: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Run | None:
-    """Build as `mkdocs build` does. None where MkDocs gave up, having said why: a strict build with warnings, say.
+    """Build as `mkdocs build` does. None where what is in the wiki may not be published, as is said: a warning in a strict build, or a key.
 
     `jobs` is how many processes may work at once, unless as many as there are cores.
 
     Raises:
         ConfigError: there is no configuration, it cannot be read, it does not name the plugin, or an option cannot be used.
+        StoppedError: the site cannot be made or written, as is said.
     """
     begun, said = time.time_ns(), Log()
     config = _load(config_file, site_dir=site_dir, strict=strict)
@@ -60,7 +61,12 @@ def build_site(
             path = Path(config.config_file_path).resolve()
             remember(path, options, plugin.memory.cache, roots=build.roots(), site=build.live, begun=begun, said=said.said)
     except (Abort, PluginError) as error:
-        logging.getLogger("mkdocs").error(str(error))  # noqa: TRY400 - MkDocs has said all but this line
+        why = error.__context__ if isinstance(error, Abort) else error
+        stopped = isinstance(why, PluginError) and not isinstance(why.__cause__, SecretError)
+        if why is error or not stopped:  # what it aborts for, MkDocs has said
+            logging.getLogger("mkdocs").error(str(error))  # noqa: TRY400 - as MkDocs says the others
+        if stopped:
+            raise StoppedError("The site was not built.", "Mend what is said above.") from error
         return None
     finally:
         logging.getLogger("mkdocs").removeHandler(said)
@@ -120,7 +126,9 @@ def _load(config_file: Path | None, *, site_dir: Path | None = None, strict: boo
     try:
         return load_config(str(config_file) if config_file else None, **options)
     except Abort as error:
-        raise ConfigError(str(error) or "The configuration has errors.", "Mend mkdocs.yml as said above.") from error
+        raise ConfigError(
+            str(error) or "The configuration has errors.", "Mend mkdocs.yml, or what the command was given, as said above."
+        ) from error
     except MkDocsException as error:
         raise ConfigError(str(error).strip(), hint if "not exist" in str(error) else "") from error
     except OSError as error:

@@ -51,7 +51,8 @@ def _unwritten(error: OSError | UnicodeEncodeError) -> Exception:
             return error
         why = f"this system takes the names of files in {error.encoding} alone, and {error.object!a} is none"
         return PluginError(f"The site cannot be written: {why}. Set PYTHONUTF8=1, or a locale with UTF-8. The old site is as it was.")
-    where = f" ({error.filename})" if error.filename else ""
+    file = error.filename2 or error.filename  # of a copy that fails the second is what was written
+    where = f" ({file})" if file else ""
     return PluginError(f"The site cannot be written{where}: {error.strerror or error}. The old site is as it was.")
 
 
