@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -261,6 +262,7 @@ class Wiki(RuleBasedStateMachine):
             self.session.follow([self.home / "mkdocs.yml"] if changed else [self.home / "wiki"])
             while self.session.behind:
                 self.session.follow([])
+                time.sleep(0.01)  # what is begun has a lower priority than a test that asks again and again
         build(self.home, self.root / "built")
         shutil.rmtree(self.root / "clean", ignore_errors=True)
         shutil.copytree(self.home, self.root / "clean", ignore=shutil.ignore_patterns(".wikigen"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gzip
 import json
+import os
 import shutil
 import sys
 import threading
@@ -95,7 +96,7 @@ def test_only_what_changed_is_indexed(tmp_path: Path, monkeypatch: pytest.Monkey
     asked: list[int] = []
     real = service.indexed
 
-    def counted(program: Path, records: Any, *rest: str) -> dict[str, bytes]:
+    def counted(program: Path, records: Any, *rest: Any) -> dict[str, bytes]:
         asked.append(len(records))
         return real(program, records, *rest)
 
@@ -229,14 +230,18 @@ def test_a_search_of_materials_is_replaced(tmp_path: Path) -> None:
 def test_an_editor_does_not_wait_for_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While served, a page is there before its part of the index is made; the old index stays until then, and another save need not wait.
 
-    At first there is none, which is said.
+    At first there is none, which is said. However fast one saves, two cores make one part at a time.
     """
     config = write_wiki(tmp_path, FILES, options=PAGEFIND)
     site = tmp_path / "served"
-    session = Session(lambda: load(tmp_path, site), site, "http://127.0.0.1/")
+    loaded = load(tmp_path, site)
+    loaded[1].memory.jobs = 2
+    session = Session(lambda: loaded, site, "http://127.0.0.1/")
     go, real = threading.Event(), service.indexed
+    begun: list[object] = []
 
     def slow(*given: Any) -> dict[str, bytes]:
+        begun.append(given)
         assert go.wait(30)
         return real(*given)
 
@@ -246,11 +251,11 @@ def test_an_editor_does_not_wait_for_the_index(tmp_path: Path, monkeypatch: pyte
     assert "opening" in (site / "llms/beta/index.html").read_text(encoding="utf-8")
     assert json.loads((site / "search/parts/list.json").read_bytes())["making"]
     go.set()
-    while session.behind:
-        session.follow([])
+    until_followed(session)
     old = tree(site / "search/parts/0")
     assert "Beta's opening" in fragments(site, "0")["/llms/beta/"]["content"]
     go.clear()
+    begun.clear()
     page = tmp_path / "wiki/llms/beta.md"
     for words in ("First words.", "Second words."):
         page.write_text(f"# Beta\n\n{words}\n", encoding="utf-8")
@@ -259,9 +264,11 @@ def test_an_editor_does_not_wait_for_the_index(tmp_path: Path, monkeypatch: pyte
         assert words in (site / "llms/beta/index.html").read_text(encoding="utf-8")
         assert tree(site / "search/parts/0") == old
         assert session.behind
+    while not begun:
+        time.sleep(0.01)
+    assert len(begun) == 1  # the second waits for the first, though nobody wants that any more
     go.set()
-    while session.behind:
-        session.follow([])
+    until_followed(session)
     assert "Second words." in fragments(site, "0")["/llms/beta/"]["content"]
     assert all(past_of(site).joinpath("search/parts/0", path).exists() for path in old.keys() - tree(site / "search/parts/0").keys())
     memory = session._build._memory
@@ -306,6 +313,15 @@ def test_under_mkdocs_own_server_the_page_comes_first_too(tmp_path: Path) -> Non
     assert tree(clean / "search/parts") == tree(parts_of)
 
 
+def until_followed(session: Session) -> None:
+    """Do what a session has put off, at most for a while."""
+    end = time.monotonic() + 60
+    while session.behind:
+        assert time.monotonic() < end
+        session.follow([])
+        time.sleep(0.01)
+
+
 def until_indexed(memory: Memory) -> None:
     """Wait until the index has followed, at most a while."""
     end, behind = time.monotonic() + 30, True
@@ -317,6 +333,16 @@ def until_indexed(memory: Memory) -> None:
 
 
 # ---- the pieces
+
+
+def test_an_indexer_beside_everything_else_has_a_low_priority(tmp_path: Path) -> None:
+    """The indexer that works while a wiki is served leaves the processor to whoever edits it."""
+    program = tmp_path / "program"
+    program.write_text(BEGUN.format(python=sys.executable) + "import os\nsay({'type': 'Error', 'message': f'nice {os.nice(0)}'})")
+    program.chmod(0o755)
+    for more in (0, 7):
+        with pytest.raises(service.SearchError, match=f"nice {os.nice(0) + more}$"):
+            service.indexed(program, [], "en", "", more)
 
 
 @pytest.mark.parametrize(("pages", "count"), [(0, 1), (1000, 1), (1600, 2), (10_000, 16), (30_000, 6)])

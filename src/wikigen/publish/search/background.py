@@ -2,38 +2,58 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 
-from wikigen.publish.search.engines import Batch
+from wikigen.publish.search.engines import Batch, Maker
 
 __all__ = ["Background"]
+
+_NICE = 10
+"""By how much the priority of what is begun here is lower than that of a save."""
 
 
 class Background:
     """Batches that are being made, by their keys: what they are made from."""
 
     def __init__(self, jobs: int) -> None:
-        self._jobs = max(1, jobs)
+        self._jobs = max(1, jobs - 1)
+        """How many are made at once: a core is left for the next save."""
         self._making: dict[bytes, Future[Mapping[str, bytes]]] = {}
 
     def ready(self, batches: Sequence[Batch], known: Iterable[bytes]) -> bool:
-        """Whether every batch is made, or `known` to be there; begins those that are not, and forgets what nobody wants any more."""
+        """Whether every batch is made, or `known` to be there; begins some of those that are not, and forgets what nobody wants any more.
+
+        Pages are read only of what is begun. What is forgotten ends beside everything else, too, and others wait for that.
+        """
         have = set(known)
         missing = {batch.key: batch for batch in batches if batch.key not in have}
-        for key in self._making.keys() - missing.keys():
-            self._making.pop(key).cancel()
-        fresh = [batch for key, batch in missing.items() if key not in self._making]
-        if fresh:
-            pool = ThreadPoolExecutor(self._jobs, thread_name_prefix="wikigen-index")
-            self._making |= {batch.key: pool.submit(batch.begin()) for batch in fresh}
-            pool.shutdown(wait=False)
-        return all(future.done() for future in self._making.values())
+        self._making = {key: future for key, future in self._making.items() if key in missing or not future.done()}
+        waiting = [batch for key, batch in missing.items() if key not in self._making]
+        free = self._jobs - sum(not future.done() for future in self._making.values())
+        for batch in waiting[: max(0, free)]:
+            self._making[batch.key] = _begun(batch.begin())
+        return len(waiting) <= free and all(self._making[key].done() for key in missing)
 
     def taken(self, batch: Batch) -> Batch:
         """The batch, which has only to be put in its place where it was made here."""
         return batch._replace(begin=self._result_of(batch))
 
-    def _result_of(self, batch: Batch) -> Callable[[], Callable[[], Mapping[str, bytes]]]:
+    def _result_of(self, batch: Batch) -> Callable[[], Maker]:
         made = self._making.pop(batch.key, None)
-        return (lambda: made.result) if made else batch.begin
+        return (lambda: lambda _nice: made.result()) if made else batch.begin
+
+
+def _begun(make: Maker) -> Future[Mapping[str, bytes]]:
+    """What a thread makes that nobody waits for, also when the program ends."""
+    future: Future[Mapping[str, bytes]] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(make(_NICE))
+        except BaseException as error:  # noqa: BLE001 - raised by whoever asks for the result
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="wikigen-index", daemon=True).start()
+    return future

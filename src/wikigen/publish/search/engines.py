@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from wikigen.cache import digest_of
 from wikigen.publish.generated import View
 from wikigen.publish.host import SitePage
 from wikigen.publish.view import PageView
 
-__all__ = ["INDEX", "PARTS", "Batch", "Entry", "NoSearch", "SearchEngine", "hash_of", "is_of_search"]
+__all__ = ["INDEX", "PARTS", "Batch", "Entry", "Maker", "NoSearch", "SearchEngine", "hash_of", "is_of_search"]
 
 INDEX = "search/search_index.json"
 """The one file of Material's search."""
@@ -57,6 +57,14 @@ class Entry(NamedTuple):
         return cls(target.path, not isinstance(target.page, str), found, content)
 
 
+Maker: TypeAlias = Callable[[int], Mapping[str, bytes]]
+"""Makes files, by their paths, in any thread; given by how much the priority of programs that it starts is to be lower than ours.
+
+Raises:
+    SearchError: they cannot be made.
+"""
+
+
 class Batch(NamedTuple):
     """Files that are made together, of the same pages."""
 
@@ -64,12 +72,8 @@ class Batch(NamedTuple):
     """What their paths begin with; the whole path where it is one file."""
     key: bytes
     """The hash of all they are made from."""
-    begin: Callable[[], Callable[[], Mapping[str, bytes]]]
-    """Reads the pages, and returns what makes the files of them, by their paths; that may be run by any thread.
-
-    Raises:
-        SearchError: they cannot be made.
-    """
+    begin: Callable[[], Maker]
+    """Reads the pages, and returns what makes the files of them."""
 
 
 class SearchEngine(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from wikigen.cache import digest_of
 from wikigen.publish.host import SitePage, WikiPage
-from wikigen.publish.search.engines import INDEX, Batch, Entry
+from wikigen.publish.search.engines import INDEX, Batch, Entry, Maker
 
 __all__ = ["Material", "page_entries"]
 
@@ -81,8 +81,8 @@ class Material:
         settings = json.dumps(self._config, separators=(",", ":"), default=str).encode()
         key = digest_of(b"index", settings, *(entry.found for entry in entries))
 
-        def begin() -> Callable[[], Mapping[str, bytes]]:
+        def begin() -> Maker:
             whole = b'{"config":' + settings + b',"docs":[' + b",".join(entry.content() for entry in entries) + b"]}"
-            return lambda: {INDEX: whole}
+            return lambda _nice: {INDEX: whole}
 
         return [Batch(INDEX, key, begin)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from wikigen.cache import digest_of, program_digest
 from wikigen.publish.host import SitePage
-from wikigen.publish.search.engines import PARTS, Batch, Entry
+from wikigen.publish.search.engines import PARTS, Batch, Entry, Maker
 from wikigen.publish.search.records import record_of
 from wikigen.publish.search.refine import refined
 from wikigen.publish.search.service import Record, SearchError, indexed
@@ -83,18 +83,18 @@ class Pagefind:
             listed["raw" if name.startswith("raw") else "parts"].append(name)
         stamp = digest_of(*(batch.key for batch in batches)).hex()[:12]
         content = json.dumps({**listed, "stamp": stamp, "language": self._language}, sort_keys=True, separators=(",", ":")).encode()
-        return [*batches, Batch(LIST, digest_of(b"list", content), lambda: lambda: {LIST: content})]
+        return [*batches, Batch(LIST, digest_of(b"list", content), lambda: lambda _nice: {LIST: content})]
 
-    def _begun(self, part: _Part) -> Callable[[], dict[str, bytes]]:
+    def _begun(self, part: _Part) -> Maker:
         return partial(self._made, part, [_record(entry) for entry in part.entries])
 
-    def _made(self, part: _Part, records: Sequence[Record]) -> dict[str, bytes]:
+    def _made(self, part: _Part, records: Sequence[Record], nice: int) -> dict[str, bytes]:
         """The files of a part.
 
         Raises:
             SearchError: Pagefind does not make them.
         """
-        files = indexed(self._program, records, self._language, _KEPT)
+        files = indexed(self._program, records, self._language, _KEPT, nice)
         try:
             (language,) = json.loads(files["pagefind-entry.json"])["languages"].values()
         except (KeyError, ValueError, AttributeError) as error:

@@ -7,6 +7,7 @@ not used.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import tempfile
 import threading
@@ -48,8 +49,10 @@ def binary() -> Path | None:
         return None
 
 
-def indexed(program: Path, records: Iterable[Record], language: str, characters: str) -> dict[str, bytes]:
+def indexed(program: Path, records: Iterable[Record], language: str, characters: str, nice: int = 0) -> dict[str, bytes]:
     """The files of an index over `records`, by their paths; `characters` are kept in words beside letters and digits.
+
+    The program's priority is lower than ours by `nice`, where the system has such a thing.
 
     Raises:
         SearchError: the program cannot be started, dies, or says that something is wrong.
@@ -57,7 +60,7 @@ def indexed(program: Path, records: Iterable[Record], language: str, characters:
     with tempfile.TemporaryFile() as errors:
         try:
             process = subprocess.Popen(  # noqa: S603 - the program that was installed
-                [program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
+                [*_lower(nice), program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
             )
         except OSError as error:
             raise SearchError(f"{program} cannot be started: {error}") from error
@@ -71,6 +74,12 @@ def indexed(program: Path, records: Iterable[Record], language: str, characters:
             errors.seek(0)
             said = errors.read()[-500:].decode("utf-8", "replace").strip()
             raise SearchError(f"Pagefind ended with code {process.returncode}. {said or error}".strip()) from error
+
+
+def _lower(nice: int) -> tuple[str, ...]:
+    """What to put before a program: a call between its start and its first thread would come too late."""
+    command = shutil.which("nice") if nice else None
+    return (command, "-n", str(nice)) if command else ()
 
 
 @contextmanager

@@ -75,7 +75,7 @@ class Shelf:
             while todo or running:
                 while todo and len(running) < max(1, self._jobs):
                     batch = todo.pop()
-                    running[pool.submit(batch.begin())] = batch
+                    running[pool.submit(batch.begin(), 0)] = batch
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     batch = running.pop(future)
