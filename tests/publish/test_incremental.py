@@ -345,6 +345,32 @@ def test_an_editor_does_not_wait_for_the_checks() -> None:
         wiki.teardown()
 
 
+def test_lists_are_planned_anew_though_no_card_changes() -> None:
+    """An entry of the log, a tag, a publisher, a question and a raw file that is cited, each alone, change lists and their numbers."""
+    wiki = Wiki()
+    page, log = wiki.home / "wiki/llms/alpha.md", wiki.home / "wiki/log.md"
+    body = "# Alpha\n\nOpening.\n\n## Open questions\n\n- What now?\n"
+    try:
+        log.write_text("# Log\n\n## [2026-04-24] note | First\n", encoding="utf-8")
+        page.write_text(body, encoding="utf-8")
+        wiki.start()
+        assert wiki.session
+        edits = (
+            (log, log.read_text(encoding="utf-8") + "\n## [2026-04-25] note | Second\n"),
+            (page, f"{body}- And then?\n"),
+            (page, f"---\ntags: [unheard-of]\n---\n{body}"),
+            (page, f"---\nsource: https://unheard-of.example/a\n---\n{body}"),
+            (page, f"{body}\nraw/gmail/m.md\n"),
+        )
+        for path, text in edits:
+            path.write_text(text, encoding="utf-8")
+            wiki.session.follow([path])
+            wiki.session.follow([])
+            wiki.all_are_equal()
+    finally:
+        wiki.teardown()
+
+
 def full(*_: object) -> Outcome:
     """A disk that takes nothing more."""
     raise OSError(errno.ENOSPC, "No space left on device")

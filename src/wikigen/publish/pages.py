@@ -311,9 +311,14 @@ def generated_pages(site: Site) -> tuple[tuple[Generated, ...], tuple[Diagnostic
     return tuple(pages), tuple(aside)
 
 
+_LISTED = ("latest", "tiers", "timeline", "tags", "publishers", "questions", "uses", "activity")
+"""What of `Derived` the families plan their pages from, beside topics: `derive` shares each with an earlier reading by itself."""
+
+
 def same_plan(before: Site, after: Site) -> bool:
     """Whether two sites have the same generated pages: nothing that lists are made of has changed."""
     same = after.derived.topics is before.derived.topics and after.uris is before.uris and after.cards == before.cards
+    same = same and all(getattr(before.derived, name) == getattr(after.derived, name) for name in _LISTED)
     return same and long_mentioned(before) == long_mentioned(after) and number_of_edges(before) == number_of_edges(after)
 
 
