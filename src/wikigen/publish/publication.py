@@ -24,7 +24,7 @@ from wikigen.publish.preview import preview_path
 from wikigen.publish.reads import Facet, Watch, changes
 from wikigen.publish.run import Run
 from wikigen.publish.search.background import Background
-from wikigen.publish.search.engines import Batch, Entry, SearchEngine, hash_of
+from wikigen.publish.search.engines import Batch, Entry, SearchEngine, hash_of, is_of_search
 from wikigen.publish.search.shelf import Shelf
 from wikigen.publish.shell import Shells
 from wikigen.publish.site import Site
@@ -73,6 +73,7 @@ class Publication:
     def close(self) -> None:
         """Leave nothing beside the site."""
         shutil.rmtree(past_of(self._live), ignore_errors=True)
+        self._background.close()
 
     @property
     def site(self) -> Site | None:
@@ -158,9 +159,12 @@ class Publication:
             if path not in run.published:
                 written = stage.adopt(path)
                 run.put(path, Published(b"", stage.new_mark(path), again=True), kept=not written)
+        gone = [path for path in self.known if path not in run.published]
+        if self._watched and any(is_of_search(path) for path in gone):
+            self._background.delete(past_of(self._live))  # those take its place
         with run.timed("publish"):
             outcome = stage.publish(frozenset(run.published), run.kept, self.known if self._watched and self.known else None)
-        run.changed += [path for path in self.known if path not in run.published]
+        run.changed += gone
         if not self._watched and run.published != self._published:
             self._cache.put("state", [(self._state_key, msgspec.msgpack.encode(run.published))])
         self._published = run.published

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
 
 from wikigen.publish.search.engines import Batch, Maker
 
@@ -21,6 +25,7 @@ class Background:
         self._jobs = max(1, jobs - 1)
         """How many are made at once: a core is left for the next save."""
         self._making: dict[bytes, Future[Mapping[str, bytes]]] = {}
+        self._deleting: list[threading.Thread] = []
 
     def ready(self, batches: Sequence[Batch], known: Iterable[bytes]) -> bool:
         """Whether every batch is made, or `known` to be there; begins some of those that are not, and forgets what nobody wants any more.
@@ -39,6 +44,22 @@ class Background:
     def taken(self, batch: Batch) -> Batch:
         """The batch, which has only to be put in its place where it was made here."""
         return batch._replace(begin=self._result_of(batch))
+
+    def delete(self, folder: Path) -> None:
+        """Let there be no such folder, at once; its files go after it, of which there may be thousands, and some disks take a second for them."""
+        with suppress(OSError):
+            aside = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
+            self._deleting = [thread for thread in self._deleting if thread.is_alive()]
+            self._deleting.append(threading.Thread(target=shutil.rmtree, args=(aside, True), name="wikigen-delete", daemon=True))
+            try:
+                folder.rename(aside / folder.name)
+            finally:
+                self._deleting[-1].start()
+
+    def close(self) -> None:
+        """Wait until what is being deleted is gone."""
+        for thread in self._deleting:
+            thread.join()
 
     def _result_of(self, batch: Batch) -> Callable[[], Maker]:
         made = self._making.pop(batch.key, None)
