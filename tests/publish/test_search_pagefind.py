@@ -89,6 +89,20 @@ def test_same_input_same_bytes(small: Built, tmp_path: Path) -> None:
     assert tree(small.site / "search") == tree(again.site / "search") == tree(theirs.site / "search")
 
 
+def test_a_drawing_is_no_text(tmp_path: Path) -> None:
+    """Of a drawing that is part of its page the index has no coordinates, nor the drawing with each result; what a page says of one is found."""
+    page = """# Drawn\n\nAbove.\n\n```mermaid\npie\n"One": 3\n```\n\nBelow `<img src="data:image/png,abc">`.\n\n![Of a cat](cat.svg)\n"""
+    built = build(write_wiki(tmp_path, {"wiki/t/drawn.md": page, "wiki/t/cat.svg": "<svg/>"}, options=PAGEFIND))
+    assert 'src="data:image/svg' in built.html("t/drawn/index.html")
+    found = fragments(built.site)["/t/drawn/"]
+    assert "Above." in found["content"]
+    assert 'Below <img src="data:image/png,abc">.' in found["content"]
+    assert found["meta"]["image_alt"] == "Of a cat"
+    index = b"".join(gzip.decompress(file.read_bytes()) for file in built.site.glob("search/parts/0/index/*/*"))
+    assert b"abov" in index
+    assert b"xmlns" not in index
+
+
 def test_only_what_changed_is_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of an index in several parts an edit makes one anew, and what changes no word of a page none."""
     monkeypatch.setattr(parts, "_PAGES", 2)

@@ -24,6 +24,8 @@ __all__ = ["refined"]
 
 _MARK = b"pagefind_dcd"
 """What the content of every compressed file begins with."""
+_LEVEL = 6
+"""Of compression; higher ones save a third of a percent, and take up to a quarter longer."""
 _CHUNK = 4_500
 """Bytes of a chunk, before it is compressed."""
 _WITHOUT_ENDINGS = frozenset(
@@ -206,4 +208,4 @@ def _opened(data: bytes) -> bytes:
 
 
 def _closed(content: bytes) -> bytes:
-    return gzip.compress(_MARK + content, mtime=0)
+    return gzip.compress(_MARK + content, _LEVEL, mtime=0)
