@@ -25,6 +25,8 @@ _PAUSE = 0.01
 """Seconds between two requests."""
 _SETTLE = 1.0
 """Seconds between the end of one edit and the next save, so that nothing of the last is still going on."""
+_STILL, _LITTLE = 3, 0.05
+"""So many such times in which it takes less than this share of a core, and it is at rest."""
 _IDLE = 10.0
 """Seconds for which the server is watched doing nothing."""
 
@@ -38,7 +40,7 @@ class Served:
 
 
 def serve(project: Project, *, edits: int, seed: int, log: Path, start_limit: float, edit_limit: float) -> Generator[Served, None, None]:
-    """Start the server; then so many edits of texts, and half as many of titles.
+    """Start the server, and when it has done what it puts off at its start, so many edits of texts, and half as many of titles.
 
     Of a start, `wall` is the time to the first page; of an edit, from the end of the save to the end of the answer that holds the new
     word; `cpu` is what the server and its children took meanwhile, `largest` is unknown and 0, `tree` what all of them hold afterwards.
@@ -50,7 +52,7 @@ def serve(project: Project, *, edits: int, seed: int, log: Path, start_limit: fl
         yield Served(scenario="serve: start", cost=first)
         if first.outcome != "ok":
             return
-        time.sleep(_SETTLE)
+        _settled(process, start_limit)
         used = _cpu(process)
         time.sleep(_IDLE)
         yield Served(scenario="serve: idle", cost=_cost(process, wall=_IDLE, cpu=_cpu(process) - used))
@@ -100,6 +102,16 @@ def _timed(process: subprocess.Popen[bytes], address: str, url: str, word: str, 
         if left <= 0:
             return Cost(outcome="timeout", wall=wall, cpu=_cpu(process) - used, largest=0, tree=memory_of_tree(process.pid))
         time.sleep(_PAUSE)
+
+
+def _settled(process: subprocess.Popen[bytes], limit: float) -> None:
+    """Wait until the server does nothing, or the limit is over: it makes the search's index when it has begun to serve."""
+    end = time.perf_counter() + limit
+    used, still = _cpu(process), 0
+    while still < _STILL and process.poll() is None and time.perf_counter() < end:
+        time.sleep(_SETTLE)
+        now = _cpu(process)
+        used, still = now, still + 1 if now - used < _LITTLE * _SETTLE else 0
 
 
 def _cost(process: subprocess.Popen[bytes], *, wall: float, cpu: float) -> Cost:
