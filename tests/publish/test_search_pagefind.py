@@ -12,6 +12,7 @@ import threading
 import time
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from mkdocs.commands.build import build as mkdocs_build
@@ -20,6 +21,7 @@ from mkdocs.livereload import LiveReloadServer
 from tests.publish.test_incremental import load
 from tests.sitecheck import Built, build, tree, write_wiki
 from wikigen.publish.memory import Memory
+from wikigen.publish.publication import Publication
 from wikigen.publish.search import parts, service
 from wikigen.publish.search.background import Background
 from wikigen.publish.search.parts import part_count
@@ -282,6 +284,9 @@ def test_an_editor_does_not_wait_for_the_index(tmp_path: Path, monkeypatch: pyte
     while not begun:
         time.sleep(0.01)
     assert len(begun) == 1  # the second waits for the first, though nobody wants that any more
+    with mock.patch.object(Publication, "_batches", return_value=[]) as looked:
+        session.follow([])
+    looked.assert_not_called()  # as long as nothing can be begun
     go.set()
     until_followed(session)
     assert "Second words." in fragments(site, "0")["/llms/beta/"]["content"]

@@ -270,7 +270,12 @@ class Publication:
         Shelf(self.known, stage, run, self._jobs).keep({} if self._indexed_by is type(search) else search.meanwhile)
 
     def index_ready(self, search: SearchEngine) -> bool:
-        """Whether `index` would not have to make anything of the site as it is published; what it would have to is begun."""
+        """Whether `index` would not have to make anything of the site as it is published; what it would have to is begun.
+
+        While all that may work at once does, no page is looked at: this is asked every half a second, between a save and the next.
+        """
+        if self._background.busy:
+            return False
         return self._background.ready(self._batches(search, self.known), (found.key for found in self.known.values()))
 
     def _batches(self, search: SearchEngine, published: Mapping[str, Published]) -> list[Batch]:

@@ -27,6 +27,15 @@ class Background:
         self._making: dict[bytes, Future[Mapping[str, bytes]]] = {}
         self._deleting: list[threading.Thread] = []
 
+    @property
+    def busy(self) -> bool:
+        """Whether `ready` could begin nothing yet."""
+        return self._free <= 0
+
+    @property
+    def _free(self) -> int:
+        return self._jobs - sum(not future.done() for future in self._making.values())
+
     def ready(self, batches: Sequence[Batch], known: Iterable[bytes]) -> bool:
         """Whether every batch is made, or `known` to be there; begins some of those that are not, and forgets what nobody wants any more.
 
@@ -36,7 +45,7 @@ class Background:
         missing = {batch.key: batch for batch in batches if batch.key not in have}
         self._making = {key: future for key, future in self._making.items() if key in missing or not future.done()}
         waiting = [batch for key, batch in missing.items() if key not in self._making]
-        free = self._jobs - sum(not future.done() for future in self._making.values())
+        free = self._free
         for batch in waiting[: max(0, free)]:
             self._making[batch.key] = _begun(batch.begin())
         return len(waiting) <= free and all(self._making[key].done() for key in missing)
