@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.sitecheck import build, dead_links, make_site, read_html, write_wiki
 from wikigen.publish.edges import RelationsView, relation_data, relation_pages
-from wikigen.publish.pages import same_plan
+from wikigen.publish.plan import same_plan
 
 FILES = {
     "wiki/t/a.md": "# Alpha & Co\n",

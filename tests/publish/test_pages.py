@@ -19,7 +19,8 @@ from wikigen.publish.health import HealthView, health_pages, public_findings
 from wikigen.publish.home import HomeView
 from wikigen.publish.hubs import PER_PAGE, HubView, month_title, paginate
 from wikigen.publish.nav import SECTIONS
-from wikigen.publish.pages import FAMILIES, generated_pages, hub_links, same_plan
+from wikigen.publish.pages import FAMILIES, generated_pages, hub_links
+from wikigen.publish.plan import same_plan
 from wikigen.publish.raw_view import RawView
 from wikigen.publish.site import Site
 from wikigen.publish.view import page_view

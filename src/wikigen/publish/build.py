@@ -39,8 +39,8 @@ from wikigen.publish.listing import listed_pages, navigation_of
 from wikigen.publish.make import Target
 from wikigen.publish.memory import Memory
 from wikigen.publish.nav import nav_text, nav_titles
-from wikigen.publish.pages import hub_links, same_plan
-from wikigen.publish.plan import Host, Plan, planned, targets_of
+from wikigen.publish.pages import hub_links
+from wikigen.publish.plan import Host, Plan, planned, same_plan, targets_of
 from wikigen.publish.policy import with_policy
 from wikigen.publish.preview import preview_of, preview_path
 from wikigen.publish.redirects import redirects

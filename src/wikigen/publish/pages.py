@@ -40,7 +40,7 @@ from wikigen.publish.references import MENTIONS_FOLDER, all_mentions, long_menti
 from wikigen.publish.search.service import binary
 from wikigen.publish.site import Site
 
-__all__ = ["FAMILIES", "Family", "generated_pages", "hub_links", "same_plan"]
+__all__ = ["FAMILIES", "Family", "generated_pages", "hub_links"]
 
 _LATEST = 20
 """Raw digests that their index shows, the newest; all of them stand on the pages of their kinds."""
@@ -309,17 +309,6 @@ def generated_pages(site: Site) -> tuple[tuple[Generated, ...], tuple[Diagnostic
             elif holder:
                 aside.append(_steps_aside(holder, page))
     return tuple(pages), tuple(aside)
-
-
-_LISTED = ("latest", "tiers", "timeline", "tags", "publishers", "questions", "uses", "activity")
-"""What of `Derived` the families plan their pages from, beside topics: `derive` shares each with an earlier reading by itself."""
-
-
-def same_plan(before: Site, after: Site) -> bool:
-    """Whether two sites have the same generated pages: nothing that lists are made of has changed."""
-    same = after.derived.topics is before.derived.topics and after.uris is before.uris and after.cards == before.cards
-    same = same and all(getattr(before.derived, name) == getattr(after.derived, name) for name in _LISTED)
-    return same and long_mentioned(before) == long_mentioned(after) and number_of_edges(before) == number_of_edges(after)
 
 
 def _steps_aside(holder: DocId, page: Generated) -> Diagnostic:

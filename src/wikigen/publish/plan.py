@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -10,18 +11,21 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 
+from wikigen.derive import Derived
 from wikigen.model import Diagnostic
 from wikigen.paths import file_of_url
+from wikigen.publish.edges import number_of_edges
 from wikigen.publish.generated import Generated
 from wikigen.publish.health import health_pages, public_findings
 from wikigen.publish.home import HomeView
 from wikigen.publish.host import Renderer, SitePage
 from wikigen.publish.make import Target
 from wikigen.publish.pages import generated_pages
+from wikigen.publish.references import long_mentioned
 from wikigen.publish.search.engines import SearchEngine
 from wikigen.publish.site import Site
 
-__all__ = ["Host", "Plan", "planned", "targets_of"]
+__all__ = ["Host", "Plan", "planned", "same_plan", "targets_of"]
 
 
 class Plan(NamedTuple):
@@ -71,3 +75,16 @@ def planned(site: Site, *, at_once: bool) -> tuple[list[Target], tuple[Diagnosti
 def targets_of(site: Site, pages: Iterable[Generated]) -> list[Target]:
     """Generated pages with the paths of their files."""
     return [Target(file_of_url(site.url_of(page.uri)), page.uri, page) for page in pages]
+
+
+_OF_PAGES = frozenset({"backlinks", "relations", "raw_of", "neighbours", "in_time"})
+"""What of `Derived` pages show, and no list is planned from but by the numbers below."""
+
+
+def same_plan(before: Site, after: Site) -> bool:
+    """Whether two sites have the same generated pages: nothing that lists are made of has changed."""
+    if after.uris is not before.uris or after.cards != before.cards:
+        return False
+    listed = (field.name for field in fields(Derived) if field.compare and field.name not in _OF_PAGES)
+    same = all(getattr(before.derived, name) == getattr(after.derived, name) for name in listed)
+    return same and long_mentioned(before) == long_mentioned(after) and number_of_edges(before) == number_of_edges(after)
