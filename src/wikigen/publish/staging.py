@@ -166,7 +166,7 @@ class Stage:
         old = before if before is not None else _files(self.live) if self.live.is_dir() else ()
         gone = [path for path in old if path not in paths]
         outcome = Outcome(len(paths) - kept, kept, len(gone))
-        if self._in_place or not self._swap():
+        if (self._in_place and self.live.exists()) or not self._swap():
             self._move_in(gone)
         return outcome
 
@@ -233,16 +233,27 @@ class Stage:
                 (past / path).parent.mkdir(parents=True, exist_ok=True)
                 (self.live / path).replace(past / path)
 
+    def _make_room(self, folder: str) -> None:
+        """See that the site has a folder, where there may be a file."""
+        target = self.live / folder
+        if target.is_dir():
+            return
+        for parent in reversed((Path(folder), *Path(folder).parents)):
+            if (self.live / parent).is_file():  # `a/` stands where the file `a` stood
+                (self.live / parent).unlink()
+        target.mkdir(parents=True, exist_ok=True)
+
     def _move_in(self, gone: list[str]) -> None:
         """Every new file over the old one, each at once; then what is gone."""
+        ready: set[str] = set()
         for path in list(_files(self.folder)):
+            folder = path.rpartition("/")[0]
+            if folder not in ready:
+                self._make_room(folder)
+                ready.add(folder)
             target = self.live / path
-            for parent in reversed(target.relative_to(self.live).parents):
-                if (self.live / parent).is_file():  # `a/` stands where the file `a` stood
-                    (self.live / parent).unlink()
             if target.is_dir():
                 shutil.rmtree(target)
-            target.parent.mkdir(parents=True, exist_ok=True)
             try:
                 os.replace(self.folder / path, target)  # noqa: PTH105 - as above
             except OSError:  # the site is another file system
