@@ -169,6 +169,26 @@ class Wiki(RuleBasedStateMachine):
         if file := self._pick(data):
             file.write_bytes(re.sub(rb"(?<=## TL;DR\n\n).*", words.encode(), file.read_bytes(), count=1))
 
+    @rule(title=titles, kind=st.sampled_from(["ingest", "digest", "update"]), day=st.integers(20, 26))
+    def log(self, title: str, kind: str, day: int) -> None:
+        """The log has an entry more, and is begun with the first."""
+        file = self.home / "wiki/log.md"
+        if not file.is_dir():
+            before = file.read_text(encoding="utf-8") if file.exists() else "# Log\n"
+            file.write_text(f"{before}\n## [2026-04-{day}] {kind} | {title}\n", encoding="utf-8")
+
+    @rule(
+        data=st.data(),
+        asked=st.sampled_from(["Why?", "Which of them by 2026-05-01?"]),
+        name=st.sampled_from(["tags: [kv-cache]", "sources: [https://a.example/x]"]),
+    )
+    def ask(self, data: st.DataObject, asked: str, name: str) -> None:
+        """A page asks something, and has a tag or a source, so that lists of the whole wiki change."""
+        if file := self._pick(data):
+            text = file.read_bytes()
+            head = b"" if text.startswith(b"---") else f"---\n{name}\n---\n".encode()
+            file.write_bytes(head + text + f"\n## Open questions\n\n- {asked}\n".encode())
+
     @rule(data=st.data(), link=st.sampled_from(LINKS), start=st.booleans())
     def relate(self, data: st.DataObject, link: str, start: bool) -> None:  # noqa: FBT001 - drawn
         """A page refers to another one, above or below what it said before."""

@@ -34,6 +34,8 @@ __all__ = ["Publication"]
 
 _BATCH = 256
 """Results after which what is fresh is written to the cache, so that it does not pile up in memory."""
+_MANY = 300
+"""Pages from which workers are worth their start under serve: a process that holds a whole wiki is dear to fork."""
 _STATE = msgspec.msgpack.Decoder(dict[str, Published])
 
 
@@ -145,7 +147,7 @@ class Publication:
         for path in self._basis.late:
             run.drop(path)
         before = set(run.published)
-        for target, made in fan_out(maker.make, targets, self._jobs):
+        for target, made in fan_out(maker.make, targets, self._at_once(len(targets))):
             _put_page(run, target, made)
         self._next = (self._next or self._basis)._replace(late=frozenset(run.published.keys() - before))
 
@@ -219,7 +221,7 @@ class Publication:
         batch: list[tuple[bytes, bytes]] = []
         derived: list[tuple[bytes, bytes]] = []
         slow: list[tuple[float, str]] = []
-        for target, made in fan_out(maker.make, touched, self._jobs, idle):
+        for target, made in fan_out(maker.make, touched, self._at_once(len(touched)), idle):
             _put_page(run, target, made)
             batch += made.fresh
             derived += made.derived
@@ -240,6 +242,10 @@ class Publication:
         site.wiki.kept.put(derived)
         run.slowest = sorted(slow, reverse=True)[:10]
         return reads
+
+    def _at_once(self, pages: int) -> int:
+        """Processes that make so many pages together."""
+        return self._jobs if pages > _MANY or not self._watched else 1
 
     def index(self, search: SearchEngine, stage: Stage, run: Run, parts: Sequence[tuple[Target, bytes]] | None = None) -> list[str]:
         """The files of the search, where anything in them has changed; what went wrong, if anything did, in a sentence each.
