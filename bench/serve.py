@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import time
@@ -22,7 +23,9 @@ from bench.peers.wikigen import SERVE
 __all__ = ["Served", "serve"]
 
 _PAUSE = 0.01
-"""Seconds between two requests."""
+"""Seconds between two requests, where there is no page yet."""
+_LIVE = re.compile(r'<script src="([^"]*)live\.js" data-version="(\d+)"')
+"""What a served page has, to ask for news of it."""
 _SETTLE = 1.0
 """Seconds between the end of one edit and the next save, so that nothing of the last is still going on."""
 _STILL, _LITTLE = 3, 0.05
@@ -89,7 +92,10 @@ def _server(project: Project, address: str, log: Path) -> Iterator[subprocess.Po
 
 
 def _timed(process: subprocess.Popen[bytes], address: str, url: str, word: str, limit: float, *, gone: bool = False) -> Cost:
-    """Ask for a page until it is there and holds the word (or, with `gone`, does not), or the limit is over, or the server is."""
+    """Ask for a page until it is there and holds the word (or, with `gone`, does not), or the limit is over, or the server is.
+
+    As a browser does: a page that was fetched has a script, which asks for news and is answered when there are any.
+    """
     begin, used = time.perf_counter(), _cpu(process)
     while True:
         left = limit - (time.perf_counter() - begin)
@@ -101,7 +107,10 @@ def _timed(process: subprocess.Popen[bytes], address: str, url: str, word: str, 
             return Cost(outcome="failed", wall=wall, cpu=0, largest=0, tree=0)
         if left <= 0:
             return Cost(outcome="timeout", wall=wall, cpu=_cpu(process) - used, largest=0, tree=memory_of_tree(process.pid))
-        time.sleep(_PAUSE)
+        if live := _LIVE.search(text or ""):
+            _get(address, f"{live[1]}news?since={live[2]}&page={quote(url)}", left)
+        else:
+            time.sleep(_PAUSE)
 
 
 def _settled(process: subprocess.Popen[bytes], limit: float) -> None:
@@ -122,7 +131,7 @@ def _get(address: str, url: str, timeout: float) -> str | None:
     """The page's text, or None where there is no such page now."""
     connection = HTTPConnection(address, timeout=timeout)
     try:
-        connection.request("GET", quote(url))
+        connection.request("GET", quote(url, safe="/?&=%"))
         answer = connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
     except (OSError, HTTPException):

@@ -32,7 +32,7 @@ def backlinks(wiki: Wiki, earlier: Earlier[Backlinks] | None = None) -> Backlink
         if links := others | now.get(target, {}):
             found[target] = _ordered(wiki, links)
         else:
-            del found[target]
+            found.pop(target, None)
     if found.keys() == earlier.known.keys():
         return MappingProxyType(found) if found != earlier.known else earlier.known
     return MappingProxyType(dict(sorted(found.items())))

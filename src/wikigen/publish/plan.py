@@ -85,6 +85,11 @@ def same_plan(before: Site, after: Site) -> bool:
     """Whether two sites have the same generated pages: nothing that lists are made of has changed."""
     if after.uris is not before.uris or after.cards != before.cards:
         return False
-    listed = (field.name for field in fields(Derived) if field.compare and field.name not in _OF_PAGES)
-    same = all(getattr(before.derived, name) == getattr(after.derived, name) for name in listed)
+    listed = (field.name for field in fields(Derived) if field.compare and field.name not in {*_OF_PAGES, "questions"})
+    same = all(getattr(before.derived, name) == getattr(after.derived, name) for name in listed) and _asked(before) == _asked(after)
     return same and long_mentioned(before) == long_mentioned(after) and number_of_edges(before) == number_of_edges(after)
+
+
+def _asked(site: Site) -> list[tuple[object, ...]]:
+    """Open questions as lists show them, wherever they stand on their pages."""
+    return [(asked.page, asked.question.text, asked.question.anchor, asked.question.answered) for asked in site.derived.questions]
