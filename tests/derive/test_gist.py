@@ -12,6 +12,7 @@ from wikigen.config import Config
 from wikigen.derive import derive
 from wikigen.derive.gist import differences, touched
 from wikigen.linked import Wiki
+from wikigen.model import DocId
 
 A, B, C, D, LOG, MAIL = (
     "wiki/t/2026-04-24-a.md",
@@ -85,6 +86,18 @@ def test_what_is_shared_still_holds(edit: str) -> None:
     assert second == derive(after, CONFIG)
     again = read(FILES, after)
     assert derive(again, CONFIG, (after, second)) == first
+
+
+def test_what_is_written_above_moves_nothing() -> None:
+    """Words above a page's links and relations change no backlink and no relation, of that page or of those that it leads to."""
+    before = read(FILES)
+    after = read({**FILES, A: str(FILES[A]).replace("A text.", "A text with a word more.\n\nAnd a paragraph.")}, before)
+    first = derive(before, CONFIG)
+    second = derive(after, CONFIG, (before, first))
+    assert after.links[DocId(A)] != before.links[DocId(A)]
+    assert second.backlinks is first.backlinks
+    assert second.relations is first.relations
+    assert {edge.source for edge in first.relations.edges} == {A, C}
 
 
 def test_what_an_edit_cannot_have_touched_is_not_made_anew() -> None:

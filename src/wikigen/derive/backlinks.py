@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from wikigen.derive.gist import Earlier
+from wikigen.derive.gist import Earlier, placeless
 from wikigen.derive.order import is_article, newest_first
 from wikigen.linked import Found, Link, Wiki
 from wikigen.model import DocId
@@ -21,7 +21,10 @@ _TELLING = {"relation": 0, "body": 1, "source": 2, "raw": 3, "related": 4}
 
 
 def backlinks(wiki: Wiki, earlier: Earlier[Backlinks] | None = None) -> Backlinks:
-    """For each page, by its id, the links that lead to it, newest source first. Indexes, logs and a page itself do not count."""
+    """For each page, by its id, the links that lead to it, newest source first, without their places. Indexes, logs and a page itself do not count.
+
+    No page shows where another one's link stands: so what is written above that touches one page alone.
+    """
     if earlier is None:
         found = {target: _ordered(wiki, links) for target, links in _best(wiki, wiki.links).items()}
         return MappingProxyType(dict(sorted(found.items())))
@@ -54,7 +57,8 @@ def _best(wiki: Wiki, sources: Iterable[DocId]) -> dict[DocId, dict[DocId, Link]
 
 
 def _ordered(wiki: Wiki, links: Mapping[DocId, Link]) -> tuple[Link, ...]:
-    return tuple(links[source] for source in newest_first(wiki, links))
+    ordered = (links[source] for source in newest_first(wiki, links))
+    return tuple(Link(source=link.source, ref=placeless(link.ref), resolution=link.resolution) for link in ordered)
 
 
 def _rank(link: Link) -> tuple[bool, int, int]:

@@ -15,7 +15,7 @@ from wikigen.derive.logbook import LOG
 from wikigen.linked import Link, Wiki
 from wikigen.model import DocId, LinkRef, Metadata, Page, Span
 
-__all__ = ["Earlier", "differences", "touched"]
+__all__ = ["Earlier", "differences", "placeless", "touched"]
 
 _NOWHERE = Span(start=0, end=0, line=1, column=1)
 _WITH_REFS = frozenset({"sources", "raw", "related"})
@@ -64,14 +64,15 @@ def _gist(page: Page) -> Iterator[tuple[str, Any]]:
     meta = page.meta
     for name in Metadata.__struct_fields__:
         value = getattr(meta, name)
-        yield name, tuple(_placeless(value)) if name in _WITH_REFS else value
+        yield name, tuple(map(placeless, value)) if name in _WITH_REFS else value
     yield "order", (meta.kind, meta.day or meta.title)
     yield "questions", page.questions
     yield "log", tuple(section.title for section in page.sections) if page.id == LOG else ()
 
 
-def _placeless(refs: Iterable[LinkRef]) -> Iterator[LinkRef]:
-    return (replace(ref, span=_NOWHERE, head=(0, 0), tail=(0, 0)) for ref in refs)
+def placeless(ref: LinkRef) -> LinkRef:
+    """A reference without its place in the text."""
+    return replace(ref, span=_NOWHERE, head=(0, 0), tail=(0, 0))
 
 
 def _link_gist(link: Link) -> tuple[Hashable, ...]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from wikigen.derive.gist import Earlier
 from wikigen.linked import Found, Wiki
-from wikigen.model import DocId, Page, Span, Statement
+from wikigen.model import DocId, Page, Statement
 
 __all__ = ["LEADS", "Relation", "Relations", "kind_of", "relations"]
 
@@ -50,8 +50,8 @@ class Relation:
     """A name of `LEADS`."""
     sentence: str
     """Verbatim, as plain text."""
-    span: Span
-    """The paragraph or item that it stands in."""
+    number: int
+    """Which of the page's statements it is, from 0: where that stands is the page's affair, and changes more often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def relations(wiki: Wiki, earlier: Earlier[Relations] | None = None) -> Relation
         return earlier.known
     newest = sorted(
         (edge for edges in of.values() for edge in edges),
-        key=lambda edge: (-_ordinal(wiki.pages[edge.source]), edge.source, edge.span.start, edge.target),
+        key=lambda edge: (-_ordinal(wiki.pages[edge.source]), edge.source, edge.number, edge.target),
     )
     to: dict[DocId, list[Relation]] = defaultdict(list)
     for edge in newest:
@@ -109,7 +109,7 @@ def _stated(wiki: Wiki, page: Page) -> Iterator[Relation]:
     """The links that stand in the words that open a statement; where these name nothing, `**Confirms:**`, those of its paragraph."""
     links = iter(wiki.links[page.id])
     link = next(links, None)
-    for statement in page.statements:
+    for number, statement in enumerate(page.statements):
         kind = kind_of(statement.sentence)
         targets: dict[DocId, None] = {}
         beyond: dict[DocId, None] = {}
@@ -121,7 +121,7 @@ def _stated(wiki: Wiki, page: Page) -> Iterator[Relation]:
         if kind and not targets and _names_nothing(statement, kind):
             targets = beyond
         for target in targets if kind else ():
-            yield Relation(source=page.id, target=target, kind=kind, sentence=statement.sentence, span=statement.span)
+            yield Relation(source=page.id, target=target, kind=kind, sentence=statement.sentence, number=number)
 
 
 def _is_other(wiki: Wiki, page: Page, target: DocId) -> bool:
