@@ -12,8 +12,6 @@ from wikigen.publish.finish import (
     add_headings,
     alerts,
     figures,
-    fill_own_slots,
-    fill_slots,
     footnotes,
     identified,
     links,
@@ -21,7 +19,8 @@ from wikigen.publish.finish import (
     tasks,
     toc_tree,
 )
-from wikigen.publish.rewrite import MISSING_SCHEME, Slot
+from wikigen.publish.rewrite import MISSING_SCHEME
+from wikigen.publish.slots import Slot, fill_own_slots, fill_slots
 
 MARK = '<a class="headerlink" href="#{0}" title="Permanent link">&para;</a>'
 KINDS = {"note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example", "quote"}

@@ -10,7 +10,7 @@ import pytest
 
 from tests.sitecheck import build, dead_links, make_site, read_html, text_of, write_wiki
 from wikigen.model import DocId
-from wikigen.publish.finish import marked_text, settled_marks
+from wikigen.publish.slots import marked_text, settled_marks
 from wikigen.publish.view import page_view
 
 A = DocId("wiki/t/2026-04-20-a.md")

@@ -12,7 +12,7 @@ import pytest
 
 from tests.sitecheck import make_site
 from wikigen.model import DocId, Formula
-from wikigen.publish import cards, charts, embeds, home, hubs, marks, raw_view, references, related, rewrite, view
+from wikigen.publish import cards, charts, embeds, home, hubs, marks, raw_view, references, related, rewrite, slots, view
 from wikigen.publish.cards import host_of, iso, minutes_of, outside_ref
 from wikigen.publish.related import RelatedItem, related_items
 from wikigen.publish.view import PageView, page_view
@@ -209,7 +209,7 @@ VIEWS = sorted(
 def test_views_are_plain_values(kind: Any) -> None:
     """A view is frozen and made of text, numbers, tuples and views, so that its hash says all that a template can see."""
     assert kind.__dataclass_params__.frozen
-    allowed = {str, int, bool, type(None), rewrite.Slot, Formula, *VIEWS}
+    allowed = {str, int, bool, type(None), slots.Slot, Formula, *VIEWS}
 
     def plain(hint: Any) -> bool:
         if typing.get_origin(hint) in {tuple, types.UnionType, typing.Union}:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from html import escape
 
 import msgspec
@@ -15,10 +14,10 @@ import msgspec
 from wikigen.cache import digest_of, program_digest
 from wikigen.check.rendering import Undrawn
 from wikigen.parse.comments import without_comments
-from wikigen.publish import finish
+from wikigen.publish import finish, slots
 from wikigen.publish.engine import Engine, EngineError, GfmEngine, Heading
 from wikigen.publish.formulas import FormulaError, drawn, undrawn
-from wikigen.publish.rewrite import Rewritten, without_marks
+from wikigen.publish.rewrite import Rewritten
 from wikigen.publish.sanitise import excess, own_id, sanitise_page, sanitise_raw, without_notes
 
 __all__ = ["Fragment", "decode_fragment", "encode_fragment", "fill", "fragment_key", "fragment_of", "raw_body"]
@@ -58,8 +57,8 @@ def fragment_key(text: str, rewritten: Rewritten, engine: Engine, *, trusted: bo
     """The hash of all that `fragment_of` makes a fragment from; empty where the engine's result depends on more."""
     if not engine.key:
         return b""
-    slots = "\0".join(f"{slot.kind} {slot.number}" for slot in rewritten.slots)
-    parts = (engine.key, text, rewritten.token, slots, rewritten.title_anchor, "trusted" if trusted else "")
+    places = "\0".join(f"{slot.kind} {slot.number}" for slot in rewritten.slots)
+    parts = (engine.key, text, rewritten.token, places, rewritten.title_anchor, "trusted" if trusted else "")
     return digest_of(program_digest(), *(part.encode("utf-8", "surrogatepass") for part in parts))
 
 
@@ -75,7 +74,7 @@ def fragment_of(text: str, rewritten: Rewritten, engine: Engine, *, trusted: boo
     if trusted:
         html = without_notes(html)
     else:
-        html = finish.settled_marks(sanitise_page(html, extended=not isinstance(engine, GfmEngine)), rewritten.token)
+        html = slots.settled_marks(sanitise_page(html, extended=not isinstance(engine, GfmEngine)), rewritten.token)
         toc = None if toc is None else tuple(_sanitised(heading, rewritten.token) for heading in toc)
     if toc is None:
         sources = {slot.token: rewritten.formulas[slot.number] for slot in rewritten.slots if slot.kind == "formula"}
@@ -85,14 +84,14 @@ def fragment_of(text: str, rewritten: Rewritten, engine: Engine, *, trusted: boo
     else:
         html = finish.permalinks(finish.identified(html, rewritten.title_anchor))
     html = finish.links(finish.figures(finish.alerts(html)))
-    html = finish.fill_own_slots(html, rewritten.slots, rendered.code)
+    html = slots.fill_own_slots(html, rewritten.slots, rendered.code)
     return _with_formulas(Fragment(html=html, toc=toc, undrawn=rendered.undrawn), rewritten)
 
 
 def _plain(text: str, rewritten: Rewritten, trouble: str) -> Fragment:
     """A text that cannot be rendered, as it is written."""
     formulas = {slot.token: finish.written(rewritten.formulas[slot.number]) for slot in rewritten.slots if slot.kind == "formula"}
-    html = finish.fill_formulas(escape(without_marks(text, rewritten.token)), formulas)
+    html = slots.fill_formulas(escape(slots.without_marks(text, rewritten.token)), formulas)
     return Fragment(html=f"<pre>{html}</pre>", toc=(), trouble=trouble)
 
 
@@ -110,25 +109,25 @@ def _with_formulas(fragment: Fragment, rewritten: Rewritten) -> Fragment:
             except FormulaError as error:
                 formulas[slot.token] = undrawn(formula)
                 failed.append(Undrawn("formula", formula.latex, str(error)))
-    return replace(fragment, html=finish.fill_formulas(fragment.html, formulas), undrawn=(*fragment.undrawn, *failed))
+    return replace(fragment, html=slots.fill_formulas(fragment.html, formulas), undrawn=(*fragment.undrawn, *failed))
 
 
 def fill(html: str, rewritten: Rewritten, related: Sequence[Callable[[], str]]) -> str:
     """A fragment's HTML with each Related list, by its index, in its place."""
-    return finish.fill_slots(html, rewritten.slots, related)
+    return slots.fill_slots(html, rewritten.slots, related)
 
 
 def _sanitised(heading: Heading, token: str) -> Heading:
     """A heading that an extension has listed, with the id that the sanitiser leaves it, and no tag in its name."""
     children = tuple(_sanitised(child, token) for child in heading.children)
-    return replace(heading, id=own_id(heading.id), name=without_marks(finish.without_tags(heading.name), token), children=children)
+    return replace(heading, id=own_id(heading.id), name=slots.without_marks(finish.without_tags(heading.name), token), children=children)
 
 
 def raw_body(text: str) -> str:
     """A raw text as prose, sanitised hard."""
     text, _ = without_comments(text)
-    rendered = GfmEngine(diagrams=False).render(text, "wgs" + blake2b(text.encode(), digest_size=9).hexdigest())
+    rendered = GfmEngine(diagrams=False).render(text, slots.token_of(text.encode()))
     if excess(rendered.html):
         return f"<pre>{escape(text)}</pre>"
     html = sanitise_raw(rendered.html)
-    return finish.fill_own_slots(html, (), rendered.code)
+    return slots.fill_own_slots(html, (), rendered.code)

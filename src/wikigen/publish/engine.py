@@ -22,7 +22,7 @@ from wikigen.publish.fences import take_fences
 from wikigen.publish.fingerprint import stable_text
 from wikigen.publish.highlight import code_block
 from wikigen.publish.limits import limited
-from wikigen.publish.rewrite import without_marks
+from wikigen.publish.slots import without_marks
 
 __all__ = ["Engine", "EngineError", "GfmEngine", "Heading", "MarkdownEngine", "Rendered"]
 

@@ -1,12 +1,12 @@
 """Sanitised HTML of a page's text to the HTML that is published: our own markup goes in here, and nowhere before.
 
-Headings get their ids and permalinks, alerts become admonitions, tasks and footnotes what Material styles, slots are filled.
+Headings get their ids and permalinks, alerts become admonitions, tasks and footnotes what Material styles.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from html import escape, unescape
 
 from wikigen.model import Formula
@@ -14,33 +14,25 @@ from wikigen.parse.outline import split_heading_id
 from wikigen.paths import Anchors, heading_anchor, unreserved
 from wikigen.publish.engine import Heading
 from wikigen.publish.policy import leave_quietly
-from wikigen.publish.rewrite import MISSING_SCHEME, Slot, without_marks
+from wikigen.publish.rewrite import MISSING_SCHEME
+from wikigen.publish.slots import fill_formulas
 
 __all__ = [
     "CALLOUTS",
-    "FRONT",
-    "TAGS",
     "add_headings",
     "alerts",
     "figures",
-    "fill_formulas",
-    "fill_own_slots",
-    "fill_slots",
     "footnotes",
     "identified",
     "links",
-    "marked_text",
     "missing",
     "permalinks",
-    "settled_marks",
     "tasks",
     "toc_tree",
     "without_tags",
     "written",
 ]
 
-FRONT = "<!-- lists -->"
-"""Where the front page's lists go in the text of `index.md`."""
 CALLOUTS: Mapping[str, str] = {
     "note": "note", "abstract": "abstract", "summary": "abstract", "tldr": "abstract", "info": "info", "todo": "info", "tip": "tip",
     "hint": "tip", "important": "tip", "success": "success", "check": "success", "done": "success", "question": "question",
@@ -49,13 +41,6 @@ CALLOUTS: Mapping[str, str] = {
     "cite": "quote",
 }  # fmt: skip
 """GitHub's alerts and Obsidian's callouts to the admonitions that Material has; another word becomes a note of that name."""
-
-_OWN_SLOTS: Mapping[str, str] = {
-    "tldr-open": '<section class="wg-tldr" aria-label="TL;DR">',
-    "tldr-close": "</section>",
-    "front": FRONT,
-}
-"""What stands for the slots that need nothing of other pages."""
 
 _HEADING = re.compile(r"<h([1-6])([^>]*)>(.*?)</h\1>", re.DOTALL)
 _ID = re.compile(r'\sid="([^"]*)"')
@@ -68,19 +53,11 @@ _DIV = re.compile(r"<(/?)div\b[^>]*>")
 _ALERT = re.compile(r"\s*<p>\[!([A-Za-z][\w-]{0,29})(?:\|[^\]<\n]{0,60})?\]([+-]?)[ \t]*(.*?)(<br ?/?>\s*|\n\s*|</p>)")
 """With what Obsidian may have behind a bar, which says how wide it is there."""
 _TASK = re.compile(r'<li>(\s*<p>)?\s*<input(?=[^>]*\stype="checkbox")((?=[^>]*\schecked))?[^>]*>\s*')
-_CODE = re.compile(r"<pre>(wgs[0-9a-f]{18}k\d+x)</pre>")
-_FORMULA = re.compile(r"wgs[0-9a-f]{18}q\d+x")
 _MISSING_LINK = re.compile(rf'<a\b([^>]*?)\shref="{MISSING_SCHEME}:"')
 _MISSING_IMAGE = re.compile(rf'<img(?=(?:\s[\w-]+="[^"]*")*\ssrc="{MISSING_SCHEME}:")((?:\s[\w-]+="[^"]*")*)\s?/?>')
 _ALT = re.compile(r'\salt="([^"]+)"')
 _FIGURE = re.compile(r'<p>\s*(<img(?=[^>]*?\stitle="([^"]+)")(?:\s[\w-]+="[^"]*")*\s?/?>)\s*</p>')
 _TITLE = re.compile(r'\stitle="[^"]*"')
-TAGS = re.compile(r'(<[^>"]*(?:"[^"]*"[^>"]*)*>)')
-"""A tag as the sanitiser writes it: its values in double quotes, in which there may be a `>`."""
-_MARK = re.compile(r"[mv](\d+)x")
-"""What stands for a mark, behind the page's token; the blank that comes with some stays."""
-_APART = re.compile(r"<(code|pre|a|h[1-6]|summary|label|figcaption)(?=[\s>])")
-"""Where no mark goes."""
 _PERMALINK = '<a class="headerlink" href="#{0}" title="Permanent link">&para;</a>'
 _IDENTIFIED = re.compile(r'<h([1-6])((?:\s[\w-]+="[^"]*")*?\sid="([^"]*)"[^>]*)>(.*?)</h\1>', re.DOTALL)
 
@@ -289,63 +266,3 @@ def _image_note(match: re.Match[str]) -> str:
     """What stands for an image that is not shown: the words for it."""
     alt = _ALT.search(match[1])
     return f'<span class="wg-missing">{alt[1].replace("<", "&lt;").replace(">", "&gt;") if alt else "image"}</span>'
-
-
-def settled_marks(html: str, token: str) -> str:
-    """Sanitised HTML in which slots of marks are left in running text alone: none in a tag, in code, in a link, in a heading."""
-    if f"{token}m" not in html and f"{token}v" not in html:
-        return html
-    parts = TAGS.split(html)  # text and tags in turn
-    closing = ""
-    for index, part in enumerate(parts):
-        if index % 2:
-            if not closing and (name := _APART.match(part)):
-                closing = f"</{name[1]}>"
-            elif part == closing:
-                closing = ""
-        if token in part and (closing or index % 2):
-            parts[index] = without_marks(part, token)
-    return "".join(parts)
-
-
-def marked_text(html: str, token: str, marks: Sequence[str]) -> tuple[str, str]:
-    """A text without its marks, and with them."""
-    if not marks:
-        return html, html
-    first, *rest = html.split(token)  # as in `without_marks`
-    bare, marked = [first], [first]
-    for piece in rest:
-        slot = _MARK.match(piece)
-        after = piece[slot.end() :] if slot else token + piece
-        bare.append(after)
-        marked += (marks[int(slot[1])], after) if slot else (after,)
-    return "".join(bare), "".join(marked)
-
-
-def fill_own_slots(html: str, slots: tuple[Slot, ...], code: Mapping[str, str]) -> str:
-    """Exchange the slots whose content the text itself gives. A TL;DR is set apart only where both its ends came through as blocks."""
-    html = _CODE.sub(lambda match: code.get(match[1], match[0]), html) if code else html
-    tldr = [slot for slot in slots if slot.kind.startswith("tldr")]
-    whole = bool(tldr) and all(f"<p>{slot.token}</p>" in html for slot in tldr)
-    for slot in slots:
-        if slot.kind in _OWN_SLOTS:
-            html = _placed(html, slot, _OWN_SLOTS[slot.kind] if whole or slot.kind == "front" else "")
-    return html
-
-
-def fill_formulas(html: str, formulas: Mapping[str, str]) -> str:
-    """Exchange the slots of formulas, by their tokens."""
-    return _FORMULA.sub(lambda slot: formulas.get(slot[0], slot[0]), html)
-
-
-def fill_slots(html: str, slots: tuple[Slot, ...], related: Sequence[Callable[[], str]]) -> str:
-    """Exchange the slots that show other pages: each Related list, by its index."""
-    for slot in slots:
-        if slot.kind == "related":
-            html = _placed(html, slot, related[slot.number]())
-    return html
-
-
-def _placed(html: str, slot: Slot, block: str) -> str:
-    placed = f"<p>{slot.token}</p>"
-    return html.replace(placed if placed in html else slot.token, block, 1)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
-from wikigen.publish.finish import TAGS
+from wikigen.publish.slots import TAGS
 
 __all__ = ["Framed", "fitted", "framed", "placed"]
 

@@ -25,7 +25,6 @@ from wikigen.model import DocId
 from wikigen.publish.body import Fragment, fill
 from wikigen.publish.engine import Heading
 from wikigen.publish.environment import RelatedRenderer
-from wikigen.publish.finish import marked_text
 from wikigen.publish.framing import Framed, placed
 from wikigen.publish.generated import Generated, View
 from wikigen.publish.home import HomeView, home_view
@@ -33,6 +32,7 @@ from wikigen.publish.marks import mark_html
 from wikigen.publish.pages import hub_links
 from wikigen.publish.rewrite import Rewritten
 from wikigen.publish.site import Site
+from wikigen.publish.slots import marked_text
 from wikigen.publish.texts import PageText, Texts
 from wikigen.publish.view import PageView, page_view
 from wikigen.visible import visible

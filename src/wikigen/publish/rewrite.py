@@ -1,6 +1,6 @@
 """A page's source with its links spliced in by their spans, ready for any engine.
 
-What an engine must not see is cut out (the masthead) or replaced by a slot: a word that no author can guess, which `finish` exchanges
+What an engine must not see is cut out (the masthead) or replaced by a slot: a word that no author can guess, which `slots` exchanges
 for our own markup after the text has been sanitised.
 """
 
@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from hashlib import blake2b
 from html import escape
 from typing import NamedTuple, TypeVar
 from urllib.parse import quote
@@ -22,16 +21,15 @@ from wikigen.paths import RAW, Url, relative
 from wikigen.publish.marks import Mark
 from wikigen.publish.related import embed_label, part_titles, why_missing
 from wikigen.publish.site import Site
+from wikigen.publish.slots import Slot, mark_slot, token_of
 
-__all__ = ["MISSING_SCHEME", "Part", "Rewritten", "Slot", "rewrite", "without_marks"]
+__all__ = ["MISSING_SCHEME", "Part", "Rewritten", "rewrite"]
 
 MISSING_SCHEME = "wikigen-missing"
 """Stands for a URL in an HTML tag that leads nowhere, until `finish` takes the tag apart."""
 
 _IMAGES = re.compile(r"\.(?:apng|avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?P<width>\d{1,4})(?:x(?P<height>\d{1,4}))?", re.ASCII)
-_MARK = re.compile(r"m\d+x|v\d+x ?")
-"""What stands for a mark, behind the page's token."""
 _CLOSING_RULE = re.compile(rb"\s*\n[ ]{0,3}(?:[-*_][ \t]*){3,}\s*$")
 _Found = TypeVar("_Found", Link, Formula)
 
@@ -43,16 +41,6 @@ class _Splice(NamedTuple):
     start: int
     end: int
     text: str
-
-
-class Slot(NamedTuple):
-    """A place in the rendered page that is ours to fill."""
-
-    token: str
-    kind: str
-    """`tldr-open`, `tldr-close`, `related`, `formula`, `embed`, or `front` for the front page's lists."""
-    number: int
-    """Which Related list, formula or embed."""
 
 
 class _Host(NamedTuple):
@@ -94,7 +82,7 @@ def rewrite(site: Site, page: Page, marks: Sequence[Mark] = (), embeds: Sequence
     There is a slot for each of `marks`, and for the embeds of pages that begin at the bytes `embeds`; any other is a link.
     """
     data = site.wiki.text_of(page.id).encode("utf-8", "surrogatepass")
-    token = "wgs" + blake2b(data, digest_size=9).hexdigest()
+    token = token_of(data)
     slots = [Slot(f"{token}e{index}x", "embed", index) for index in range(len(embeds))]
     if part:
         cuts, blocks, base = _outside(page, part, len(data)), [], part.base
@@ -106,7 +94,7 @@ def rewrite(site: Site, page: Page, marks: Sequence[Mark] = (), embeds: Sequence
         links, formulas = _inside(part, links, lambda link: link.ref.span.start), _inside(part, formulas, lambda found: found.span.start)
     there = _Host(base, dict(zip(embeds, (slot.token for slot in slots), strict=False)), cache(partial(part_titles, site)))
     spliced = [splice for link in links for splice in _link(site, link, data, there)]
-    spliced += (_Splice(mark.at, mark.at, _mark_slot(token, index, mark)) for index, mark in enumerate(marks))
+    spliced += (_Splice(mark.at, mark.at, mark_slot(token, index, words=bool(mark.words))) for index, mark in enumerate(marks))
     covered = [*cuts, *(splice for splice in blocks if splice.end > splice.start)]
     drawn = list(_formulas(site, page, formulas, token, covered, slots))
     free = [splice for splice in spliced if not any(cut.start <= splice.start and splice.end <= cut.end for cut in covered)]
@@ -136,17 +124,6 @@ def _outside(page: Page, part: Part, size: int) -> list[_Splice]:
         else:
             cuts.append(_Splice(start, end, "\n\n"))
     return cuts
-
-
-def _mark_slot(token: str, index: int, mark: Mark) -> str:
-    """What stands in the text for a mark: for Markdown a part of the figure before it, or a word of its own."""
-    return f"{token}m{index}x" if mark.words else f"{token}v{index}x "
-
-
-def without_marks(text: str, token: str) -> str:
-    """Text as it was before marks were spliced in."""
-    first, *rest = text.split(token)  # a pattern with the token in it would have to be compiled for each page
-    return "".join((first, *(piece[mark.end() :] if (mark := _MARK.match(piece)) else token + piece for piece in rest)))
 
 
 def _apply(data: bytes, splices: list[_Splice]) -> bytes:
