@@ -15,7 +15,8 @@ import pytest
 
 from tests.sitecheck import tree
 from wikigen.publish import staging
-from wikigen.publish.staging import FileMark, Outcome, Stage, alone
+from wikigen.publish.lock import alone
+from wikigen.publish.staging import FileMark, Outcome, Stage
 
 OLD = {"index.html": b"home", "a/index.html": b"a", "b/index.html": b"b", "b/deep/er/index.html": b"deep", "pic.png": b"\x89PNG"}
 
@@ -415,7 +416,7 @@ def test_marks(live: Path) -> None:
 HOLDER = """
 import sys, time
 from pathlib import Path
-from wikigen.publish.staging import alone
+from wikigen.publish.lock import alone
 with alone(Path(sys.argv[1]), "waiting"):
     with open(sys.argv[2], "a") as log:
         log.write(f"begin {sys.argv[3]}\\n"); log.flush()

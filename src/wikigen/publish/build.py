@@ -31,11 +31,13 @@ from wikigen.publish.configure import bring_along, config_from, engine_of
 from wikigen.publish.configured import configured_code
 from wikigen.publish.edges import relation_data
 from wikigen.publish.environment import RelatedRenderer, decorate, related_renderer
+from wikigen.publish.findings import Findings
 from wikigen.publish.fingerprint import stable_text, theme_digest
-from wikigen.publish.health import health_pages, public_findings
+from wikigen.publish.health import health_pages
 from wikigen.publish.home import HomeView, home_view
 from wikigen.publish.host import Renderer, SitePage, WikiPage
 from wikigen.publish.listing import listed_pages, navigation_of
+from wikigen.publish.lock import alone
 from wikigen.publish.make import Target
 from wikigen.publish.memory import Memory
 from wikigen.publish.nav import nav_text, nav_titles
@@ -44,14 +46,14 @@ from wikigen.publish.plan import Host, Plan, planned, same_plan, targets_of
 from wikigen.publish.policy import with_policy
 from wikigen.publish.preview import preview_of, preview_path
 from wikigen.publish.redirects import redirects
-from wikigen.publish.reporting import Warnings, log, log_diagnostics, refuse_secrets, refuse_unread, summary, troubles
+from wikigen.publish.reporting import Warnings, log, log_diagnostics, refuse_secrets, refuse_unread, summary
 from wikigen.publish.run import Run
 from wikigen.publish.seams import needs_every_event, others_write
 from wikigen.publish.search.choice import engine_of_search, uses_pagefind
 from wikigen.publish.secrets import scan_page
 from wikigen.publish.shell import looks_at_page
 from wikigen.publish.site import Site, site_of
-from wikigen.publish.staging import Outcome, Stage, alone
+from wikigen.publish.staging import Outcome, Stage
 from wikigen.publish.texts import Texts
 
 __all__ = ["Build"]
@@ -79,8 +81,6 @@ class Build:
         self.run = Run()
         self.outcome: Outcome | None = None
         self.diagnostics: tuple[Diagnostic, ...] = ()
-        self._public: tuple[Diagnostic, ...] = ()
-        """What the checks and the audits find in what is published."""
         self._options, self._memory, self._plugin = dict(options), memory, plugin
         self._engine = engine_of(self.config, config)
         self._started = time.monotonic()
@@ -91,8 +91,6 @@ class Build:
         self._pages: dict[str, SitePage] = {}
         self._fresh: list[tuple[bytes, bytes]] = []
         self._found: list[Diagnostic] = []
-        self._findings: tuple[Diagnostic, ...] | None = None
-        """What the checks find in the site, once that is known."""
         self._parts: dict[str, bytes] = {}
         """What the search has of each page, by the path of its file, where MkDocs makes them."""
         self._lists: HomeView | None = None
@@ -170,7 +168,7 @@ class Build:
                 self._targets, self._aside = planned(site, at_once=bool(self._every_event))
             taken = (*(target.path for target in self._targets), *map(src_uri, site.wiki.assets))
             self._redirects = redirects(site, taken, self.mkdocs.site_url or "")
-        self._findings = None
+        self._findings = Findings(site, (*self._aside, *self._redirects.aside))
         texts = Texts(site, self._engine, self._memory.cache, lambda key, value: self._fresh.append((key, value)))
         titles = dict(nav_titles(self.mkdocs.nav))
         self.renderer = Renderer(site=site, texts=texts, related=self._render_related, titles=titles)
@@ -253,29 +251,23 @@ class Build:
             publication = self._memory.publication
             publication.make(self._plan(), self._host(), self.stage, self.run, idle=self._begin_check, progress=self._memory.progress)
             self._found += self.run.diagnostics
-            self._check()  # by now the cache has the traces of figures, which pages show too
+            self._check()
             self._sum_up(self.run)
         self.diagnostics = settle(sort_diagnostics((*self.diagnostics, *self._found)), self.site.wiki, self.config)
         log_diagnostics(self.diagnostics, self.site)
 
     def _begin_check(self) -> None:
-        """What the checks need that no page is made from."""
         with self.run.timed("check"):
-            self._findings = self.site.findings
-            _ = self.site.derived.upkeep
+            self._findings.begin()
 
     def _check(self) -> None:
-        if self._findings is None:
-            self._begin_check()
         with self.run.timed("check"):
-            aside = (*self._aside, *self._redirects.aside)
-            self.diagnostics = (*(self._findings or ()), *aside)
-            self._public = public_findings(self.site, aside, self._findings)
+            self.diagnostics, _ = self._findings.told, self._findings.public
 
     def _sum_up(self, run: Run) -> None:
         """The pages on the wiki's health, of what the checks have found."""
         with run.timed("health"):
-            late = health_pages(self.site, self._public) if any(target.late for target in self._targets) else ()
+            late = health_pages(self.site, self._findings.public) if any(target.late for target in self._targets) else ()
             self._memory.publication.make_late(targets_of(self.site, late), self.stage, run)
 
     def _plan(self) -> Plan:
@@ -355,7 +347,3 @@ class Build:
             self.stage.discard()
         self.mkdocs.site_dir = str(self.live)
         self._held.close()
-
-    def troubles(self) -> dict[str, list[str]]:
-        """What the last build found wrong with each page, by the path of its file."""
-        return troubles(self.diagnostics, self.site)

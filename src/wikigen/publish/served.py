@@ -11,7 +11,7 @@ from mkdocs.structure.nav import get_navigation
 from wikigen.check import settle, sort_diagnostics
 from wikigen.publish.build import Build
 from wikigen.publish.listing import navigation_of
-from wikigen.publish.reporting import log, log_diagnostics, refuse_secrets, summary
+from wikigen.publish.reporting import log, log_diagnostics, refuse_secrets, summary, troubles
 from wikigen.publish.run import Run
 from wikigen.publish.seams import others_write
 
@@ -69,6 +69,10 @@ class ServedBuild(Build):
         refuse_secrets(run.secrets)
         self._memory.publication.finish(run, self.stage)
         return run.changed
+
+    def troubles(self) -> dict[str, list[str]]:
+        """What the last build found wrong with each page, by the path of its file."""
+        return troubles(self.diagnostics, self.site)
 
     def follow_index(self) -> None:
         """The search's index, where it was put off: begun beside everything else, and published by the call that finds it made."""

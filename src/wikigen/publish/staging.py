@@ -12,16 +12,11 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-try:
-    import fcntl
-except ImportError:  # Windows has no such lock; two builds at once are the user's to avoid there
-    fcntl = None  # type: ignore[assignment]
-
-__all__ = ["FileMark", "Outcome", "Stage", "alone", "past_of"]
+__all__ = ["FileMark", "Outcome", "Stage", "past_of"]
 
 _EXCHANGE = 2
 """`RENAME_EXCHANGE` of Linux' renameat2(2)."""
@@ -336,24 +331,3 @@ def _exchanged(one: Path, other: Path) -> bool:
     except (OSError, AttributeError):
         return False
     return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
-
-
-@contextmanager
-def alone(path: Path | None, waiting: str) -> Iterator[None]:
-    """Hold the lock at `path`, waiting for whoever has it; says `waiting` once when it has to. No lock where there can be none."""
-    if path is None or fcntl is None:
-        yield
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("w")
-    except OSError:
-        yield
-        return
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            print(waiting, file=sys.stderr)  # noqa: T201 - a build that waits must say why
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
