@@ -42,7 +42,7 @@ def backlinks(wiki: Wiki, earlier: Earlier[Backlinks] | None = None) -> Backlink
 
 
 def _best(wiki: Wiki, sources: Iterable[DocId]) -> dict[DocId, dict[DocId, Link]]:
-    """For each page that `sources` lead to, and each of them, the link that tells most."""
+    """For each page that `sources` lead to, and each of them, the link that tells most, without its place."""
     best: dict[DocId, dict[DocId, Link]] = defaultdict(dict)
     for source in sources:
         if not is_article(wiki.pages[source]):
@@ -53,12 +53,15 @@ def _best(wiki: Wiki, sources: Iterable[DocId]) -> dict[DocId, dict[DocId, Link]
             known = best[link.resolution.target].get(source)
             if known is None or _rank(link) < _rank(known):
                 best[link.resolution.target][source] = link
-    return best
+    return {target: {source: _placeless(link) for source, link in links.items()} for target, links in best.items()}
 
 
 def _ordered(wiki: Wiki, links: Mapping[DocId, Link]) -> tuple[Link, ...]:
-    ordered = (links[source] for source in newest_first(wiki, links))
-    return tuple(Link(source=link.source, ref=placeless(link.ref), resolution=link.resolution) for link in ordered)
+    return tuple(links[source] for source in newest_first(wiki, links))
+
+
+def _placeless(link: Link) -> Link:
+    return Link(source=link.source, ref=placeless(link.ref), resolution=link.resolution)
 
 
 def _rank(link: Link) -> tuple[bool, int, int]:
