@@ -207,6 +207,7 @@ def test_enter_without_a_choice(served: str, browser: WebDriver) -> None:
     browser.find_element(By.CSS_SELECTOR, ".wg-search input").send_keys("paged blocks", Keys.ENTER)
     until(browser, lambda: browser.current_url == f"{served}search/?q=paged%20blocks")
     until(browser, lambda: "2 results." in texts(browser, ".wg-results__status"))
+    assert len(texts(browser, ".wg-results__title")) == 2
 
 
 def test_facets_and_the_address(served: str, browser: WebDriver) -> None:
@@ -409,6 +410,7 @@ def test_an_index_that_is_being_made(site: Path, browser: WebDriver, tmp_path: P
         browser.close()
         browser.switch_to.window(browser.window_handles[0])
         until(browser, lambda: texts(browser, ".wg-search__title") == ["Serving with paged blocks"])
+        assert texts(browser, ".wg-search [role=status]") != said
 
 
 def test_an_index_that_was_exchanged(browser: WebDriver, tmp_path: Path) -> None:
@@ -433,6 +435,7 @@ def test_an_index_that_was_exchanged(browser: WebDriver, tmp_path: Path) -> None
         box.clear()
         box.send_keys("words")
         until(browser, lambda: texts(browser, ".wg-search__title") == ["Alpha two"])
+        assert texts(browser, ".wg-search [role=status]") == ["1 result."]
 
 
 def test_without_javascript(site: Path) -> None:

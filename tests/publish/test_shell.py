@@ -157,7 +157,7 @@ SETTINGS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
             "extra": {
                 "analytics": {
                     "provider": "google",
-                    "property": "G-XXXXXXXXXX",
+                    "property": "G-1234567890",
                     "feedback": {
                         "title": "Was it of use?",
                         "ratings": [
