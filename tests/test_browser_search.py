@@ -57,7 +57,7 @@ def built(root: Path) -> Path:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wiki, with an index in several parts of many chunks."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parts, "_PAGES", 6)
+        patch.setattr(parts, "_TWICE", (6, 12))
         patch.setattr(refine, "_CHUNK", 1)
         return built(tmp_path_factory.mktemp("search"))
 

@@ -107,7 +107,7 @@ def test_a_drawing_is_no_text(tmp_path: Path) -> None:
 
 def test_only_what_changed_is_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of an index in several parts an edit makes one anew, and what changes no word of a page none."""
-    monkeypatch.setattr(parts, "_PAGES", 2)
+    monkeypatch.setattr(parts, "_TWICE", (2, 4))
     pages = {f"wiki/t/{name}.md": f"# {name}\n\nWords of {name}.\n" for name in ("a", "b", "c", "d", "e", "f")}
     config = write_wiki(tmp_path, {**pages, "wiki/t/x.md": "# X\n"}, options=PAGEFIND)
     asked: list[int] = []
@@ -385,9 +385,11 @@ def test_an_indexer_beside_everything_else_has_a_low_priority(tmp_path: Path) ->
             service.indexed(program, [], "en", "", more)
 
 
-@pytest.mark.parametrize(("pages", "count"), [(0, 1), (1000, 1), (1600, 2), (10_000, 16), (30_000, 6)])
+@pytest.mark.parametrize(
+    ("pages", "count"), [(0, 1), (200, 1), (201, 2), (400, 2), (1600, 4), (2401, 8), (10_000, 16), (16_000, 16), (30_000, 6)]
+)
 def test_parts_are_few(pages: int, count: int) -> None:
-    """A small wiki has one part, a larger one sixteen, a very large one six."""
+    """A small wiki has one part, one that would let a core wait has two, a larger one up to sixteen, and a very large one six."""
     assert part_count(pages) == count
 
 
