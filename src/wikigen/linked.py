@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from msgspec import Struct
+
 from wikigen.kept import Kept
 from wikigen.model import Diagnostic, DocId, LinkRef, Page, RawDoc
 
 __all__ = ["Ambiguous", "External", "Found", "Link", "Missing", "Resolution", "Wiki"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True, gc=False):
     """The reference leads to a document, or to a folder's hub."""
 
     target: DocId
@@ -32,15 +33,13 @@ class Found:
     """Anchors near to the lost one, best first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ambiguous:
+class Ambiguous(Struct, frozen=True, kw_only=True, gc=False):
     """Several documents answer to the name, and none better than another."""
 
     candidates: tuple[DocId, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
+class Missing(Struct, frozen=True, kw_only=True, gc=False):
     """Nothing answers to the name."""
 
     asked: str = ""
@@ -48,8 +47,7 @@ class Missing:
     reason: Literal["unknown", "empty", "unsafe"] = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class External:
+class External(Struct, frozen=True, kw_only=True, gc=False):
     """The reference leaves the wiki; or it is a mere name, and the URL is empty."""
 
     url: str
@@ -58,8 +56,7 @@ class External:
 Resolution: TypeAlias = Found | Ambiguous | Missing | External
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True, gc=False):
     """A reference with what it leads to: the one place where that is stored."""
 
     source: DocId

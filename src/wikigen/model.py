@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Literal, NamedTuple, NewType, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wikigen.packing import unpack
 
@@ -107,12 +108,23 @@ class LinkRef(Struct, frozen=True, kw_only=True, gc=False):
     """What follows `#`, or `item-N` where the text names a digest's item; empty for none."""
     span: Span
     place: Place
-    head: tuple[int, int] = (0, 0)
-    """Bytes before the label, to replace when the link is rewritten; equal numbers where there is nothing."""
-    tail: tuple[int, int] = (0, 0)
-    """Bytes after the label: target, title, closing brackets."""
+    opening: int = 0
+    """How many bytes of the span stand before the label; of an HTML tag, before its URL."""
+    closing: int = 0
+    """How many stand after it: target, title, closing brackets."""
     context: Context | None = None
     """The sentence around it; none in metadata."""
+
+    @property
+    def head(self) -> tuple[int, int]:
+        """The bytes before the label, to replace when the link is rewritten; of an HTML tag its URL. Equal numbers where there is nothing."""
+        inner = self.span.start + self.opening
+        return (inner, self.span.end - self.closing) if self.syntax == "html" else (self.span.start, inner)
+
+    @property
+    def tail(self) -> tuple[int, int]:
+        """The bytes after the label; of an HTML tag its URL."""
+        return self.head if self.syntax == "html" else (self.span.end - self.closing, self.span.end)
 
 
 class Day(NamedTuple):
@@ -203,8 +215,13 @@ class Section(Struct, frozen=True, kw_only=True, gc=False):
     """Id of the heading in the published page."""
     role: Role
     heading: Span
-    span: Span
-    """Heading and content."""
+    end: int
+    """One past the last byte of its content."""
+
+    @property
+    def span(self) -> Span:
+        """Heading and content."""
+        return replace(self.heading, end=self.end)
 
 
 class Question(Struct, frozen=True, kw_only=True, gc=False):
@@ -299,7 +316,6 @@ class Page(_Document, frozen=True, kw_only=True, gc=False):
     """Spans that the page's header shows instead: front matter, title, bold metadata, the rule after it."""
     tldr_span: Span | None
     """The TL;DR section or paragraph, to be set apart."""
-    anchors: frozenset[str]
     words: int
     diagnostics: tuple[Diagnostic, ...]
     silences: tuple[Silence, ...] = ()

@@ -101,7 +101,7 @@ def test_what_is_wrong_with_a_page(page: MakePage, content: str | bytes, problem
 def test_a_page_knows_its_ids_and_words(page: MakePage) -> None:
     """Heading ids are what links may lead to; words of text count, code does not."""
     parsed = page("# T\n\n## A b\n\n## A b\n\none two\n\n```\nnot counted\n```\n")
-    assert (parsed.anchors, parsed.words) == (frozenset({"t", "a-b", "a-b_1"}), 7)
+    assert ([section.anchor for section in parsed.sections], parsed.words) == (["t", "a-b", "a-b_1"], 7)
 
 
 def test_the_seed_page(page: MakePage, corpora: Path) -> None:
@@ -157,7 +157,7 @@ def test_any_text_is_a_page(page: MakePage, text: str) -> None:
     size = len(text.encode())
     assert parsed.meta.title
     assert all(0 <= start <= end <= size for start, end in spans_of(parsed))
-    assert {question.anchor for question in parsed.questions} <= parsed.anchors
+    assert {question.anchor for question in parsed.questions} <= {section.anchor for section in parsed.sections}
     starts = [ref.span.start for ref in parsed.refs]
     assert starts == sorted(starts)
     assert all(ref.span.start <= ref.head[0] <= ref.head[1] <= ref.span.end for ref in parsed.refs if ref.syntax != "yaml")

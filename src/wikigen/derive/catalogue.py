@@ -64,8 +64,8 @@ def catalogue(wiki: Wiki) -> Catalogue | None:
 
 def section_of(page: Page, offset: int) -> Section | None:
     """The innermost section that the byte `offset` of a page stands in."""
-    before = bisect_right(page.sections, offset, key=lambda section: section.span.start)
-    return page.sections[before - 1] if before and offset < page.sections[before - 1].span.end else None
+    before = bisect_right(page.sections, offset, key=lambda section: section.heading.start)
+    return page.sections[before - 1] if before and offset < page.sections[before - 1].end else None
 
 
 def _missing(wiki: Wiki, index: Page, entries: Mapping[DocId, list[Link]]) -> Iterator[DocId]:

@@ -94,7 +94,7 @@ class _Walk:
         """What can be shown of a document, by its anchor; a whole page has none, and the item of a raw document that has no other."""
         wiki = self._wiki
         if doc in wiki.pages:
-            sections = {section.anchor: _Part(doc, section.span.start, section.span.end) for section in wiki.pages[doc].sections}
+            sections = {section.anchor: _Part(doc, section.heading.start, section.end) for section in wiki.pages[doc].sections}
             return {**sections, "": _Part(doc, 0, len(wiki.text_of(doc).encode("utf-8", "surrogatepass")))}
         if doc in wiki.raw and self._bodies:
             items = {item.anchor: _Part(doc, item.span.start, item.span.end) for item in wiki.raw[doc].items}

@@ -180,7 +180,7 @@ def _figures(page: Page, whole: str) -> Iterator[Figure]:
     data = whole.encode("utf-8", "surrogatepass")
     text = data.decode("latin-1")
     cuts = [(span.start, span.end) for span in page.masthead]
-    cuts += [(part.span.start, part.span.end) for part in page.sections if part.role in _APART]
+    cuts += [(part.heading.start, part.end) for part in page.sections if part.role in _APART]
     for start, end in cuts:
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     for mark, pattern in _CODE:

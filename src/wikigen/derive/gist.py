@@ -72,7 +72,7 @@ def _gist(page: Page) -> Iterator[tuple[str, Any]]:
 
 def placeless(ref: LinkRef) -> LinkRef:
     """A reference without its place in the text."""
-    return replace(ref, span=_NOWHERE, head=(0, 0), tail=(0, 0))
+    return replace(ref, span=_NOWHERE, opening=0, closing=0)
 
 
 def _link_gist(link: Link) -> tuple[Hashable, ...]:

@@ -219,7 +219,6 @@ def _ref(hint: DateHint, start: int) -> LinkRef:
     context = Context(before=hint.context.before, mention=mention, after=hint.context.after)
     if before.endswith(name):
         context = Context(before=before.removesuffix(name), mention=f"{name} {mention}", after=hint.context.after)
-    edge = (span.start, span.start), (span.end, span.end)
     return LinkRef(
         syntax="hint",
         target=f"{name} {mention}",
@@ -227,7 +226,5 @@ def _ref(hint: DateHint, start: int) -> LinkRef:
         anchor="",
         span=span,
         place=hint.place,
-        head=edge[0],
-        tail=edge[1],
         context=context,
     )

@@ -56,7 +56,7 @@ def naming_of_page(page: Page) -> Naming:
         slugs=tuple({slugify(title): None, undated: None}),
         folded=tuple({fold(name): None for name in (title, stem, undated, *page.meta.aliases)}),
         day=page.meta.date,
-        anchors=_hashed(*(f"{section.anchor}\0{section.title}" for section in page.sections), *sorted(page.anchors)),
+        anchors=_hashed(*(f"{section.anchor}\0{section.title}" for section in page.sections)),
     )
 
 

@@ -195,8 +195,6 @@ def _with_anchor(target: DocId, ref: LinkRef, rule: str, names: Names, pages: Ma
     """The anchor too must exist: an id, a heading's words, or a digest's item; else the link leads to the top."""
     if not ref.anchor:
         return Found(target=target, anchor="", rule=rule)
-    if target in pages and ref.anchor in pages[target].anchors:
-        return Found(target=target, anchor=ref.anchor, rule=rule)
     if target in pages:
         known = {section.anchor: section.title for section in pages[target].sections}
     elif target in raw:

@@ -32,17 +32,17 @@ def has_scheme(target: str) -> bool:
     return _SCHEME.match(target) is not None
 
 
-def edges(body: bytes, link: OpenLink, kind: Any, end: int) -> tuple[Syntax, tuple[int, int], tuple[int, int]]:
-    """How a link is written, and the bytes before its label and after it."""
+def edges(body: bytes, link: OpenLink, kind: Any, end: int) -> tuple[Syntax, int, int]:
+    """How a link is written, and how many of its bytes stand before its label and after it."""
     opening = link.start + (2 if link.image else 1)
     if isinstance(kind, dict):  # a wikilink, whose label stands behind a bar
         bar = body.rfind(b"|", link.start, end - 2) + 1 if link.inner_end else 0
-        return "embed" if link.image else "wikilink", (link.start, bar or opening + 1), (end - 2, end)
+        return "embed" if link.image else "wikilink", (bar or opening + 1) - link.start, 2
     if kind in {"Autolink", "Email"}:
-        return "autolink", (link.start, link.start), (end, end)
+        return "autolink", 0, 0
     closing = body.find(b"](" if kind == "Inline" else b"]", max(link.inner_end, opening), end)
     syntax: Syntax = "image" if link.image else "inline" if kind == "Inline" else "reference"
-    return syntax, (link.start, opening), (closing if closing >= 0 else end, end)
+    return syntax, opening - link.start, end - closing if closing >= 0 else 0
 
 
 def target_of(written: str, syntax: Syntax, *, is_mail: bool = False) -> tuple[str, str]:

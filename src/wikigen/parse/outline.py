@@ -252,12 +252,12 @@ class _Walk:
         self.headings.append(Heading(level=level, title=title, anchor=anchor, span=self._span(start, end)))
 
     def _close_link(self, link: OpenLink, end: int) -> None:
-        """Make the reference, and work out which bytes stand before and after its label."""
+        """Make the reference, and work out how many bytes stand before and after its label."""
         label = " ".join("".join(self._text[link.piece :]).split())
         kind = link.data["link_type"]
         if kind == "Collapsed" and self.body[end : end + 2] == b"[]":  # the parser's range leaves them out
             end += 2
-        syntax, head, tail = edges(self.body, link, kind, end)
+        syntax, opening, closing = edges(self.body, link, kind, end)
         if syntax in {"wikilink", "embed"}:
             label = label.rpartition("|")[2].strip()
         target, anchor = target_of(link.data["dest_url"], syntax, is_mail=kind == "Email")
@@ -278,8 +278,8 @@ class _Walk:
                 anchor=anchor or ("" if has_scheme(target) else item_after(self.body, end)),
                 span=self._span(link.start, end),
                 place="body",
-                head=(self._base + head[0], self._base + head[1]),
-                tail=(self._base + tail[0], self._base + tail[1]),
+                opening=opening,
+                closing=closing,
             )
         )
 
@@ -301,8 +301,15 @@ class _Walk:
             if not written:
                 continue
             target, anchor = target_of(written, "html")
-            where = (self._base + start + match.start(group), self._base + start + match.end(group))
-            span = self._span(start + match.start(), start + match.end())
             self.refs.append(
-                LinkRef(syntax="html", target=target, label="", anchor=anchor, span=span, place="body", head=where, tail=where)
+                LinkRef(
+                    syntax="html",
+                    target=target,
+                    label="",
+                    anchor=anchor,
+                    span=self._span(start + match.start(), start + match.end()),
+                    place="body",
+                    opening=match.start(group) - match.start(),
+                    closing=match.end() - match.end(group),
+                )
             )

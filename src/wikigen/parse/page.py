@@ -59,7 +59,6 @@ def parse_page(source: Source, *, math: bool = False) -> Page:
         refs=tuple(refs),
         masthead=masthead,
         tldr_span=tldr_span,
-        anchors=frozenset(heading.anchor for heading in seen.headings),
         words=seen.words,
         diagnostics=(
             *source.diagnostics,
@@ -116,13 +115,13 @@ def _placed(refs: Sequence[_Ref], sections: Sequence[Section], bold: BoldLines, 
     for ref in refs:
         at = ref.span.start
         while coming and coming.heading.end <= at:
-            while open_sections and open_sections[-1].span.end <= coming.heading.start:
+            while open_sections and open_sections[-1].end <= coming.heading.start:
                 open_sections.pop()
             open_sections.append(coming)
             coming = next(waiting, None)
         if bold.span and bold.span.start <= at < bold.span.end:
             continue
-        role = next((section.role for section in reversed(open_sections) if section.role and at < section.span.end), "")
+        role = next((section.role for section in reversed(open_sections) if section.role and at < section.end), "")
         place = _PLACES.get(role, "body")
         line_start = lines.bytes.rfind(b"\n", 0, at) + 1
         if _RAW_LINE.match(lines.bytes, line_start, at):

@@ -19,7 +19,7 @@ _APART = frozenset({"related", "source", "questions"})
 
 def count_paragraphs(seen: Outline, sections: Sequence[Section], masthead: Sequence[Span]) -> tuple[int, int]:
     """The paragraphs and list entries of a page's running text, and those of them that carry a source."""
-    apart = sorted((part.span.start, part.span.end) for part in sections if part.role in _APART)
+    apart = sorted((part.heading.start, part.end) for part in sections if part.role in _APART)
     cut = sorted([*apart, *((span.start, span.end) for span in masthead)])
     blocks = list(_free(seen.blocks, cut))
     starts = [ref.span.start for ref in seen.refs if "://" in ref.target or "raw/" in ref.target]

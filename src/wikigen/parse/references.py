@@ -122,6 +122,5 @@ def _item_of(text: str) -> tuple[str, str]:
 
 
 def _ref(syntax: Syntax, target: str, anchor: str, span: Span, place: Place, *, label: str | None = None) -> LinkRef:
-    where = (span.start, span.start)
     shown = target if label is None else label
-    return LinkRef(syntax=syntax, target=target, label=shown, anchor=anchor, span=span, place=place, head=where, tail=where)
+    return LinkRef(syntax=syntax, target=target, label=shown, anchor=anchor, span=span, place=place)

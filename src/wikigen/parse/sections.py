@@ -67,7 +67,7 @@ def find_sections(outline: Outline, lines: LineMap) -> tuple[Section, ...]:
             anchor=heading.anchor,
             role=role_of(heading.title) if index or heading.level > 1 else "",  # a page titled "Links" is no list of related ones
             heading=heading.span,
-            span=lines.span(heading.span.start, ends[index]),
+            end=ends[index],
         )
         for index, heading in enumerate(outline.headings)
     )
@@ -82,7 +82,7 @@ def find_tldr(sections: Sequence[Section], blocks: Sequence[Block], masthead: Se
     """The TL;DR as plain text, and the place of an explicit one; else the first real paragraph, and no place."""
     section = next((section for section in sections if section.role == "tldr"), None)
     if section:
-        texts = [block.text for block in _blocks_in(blocks, section.heading.end, section.span.end) if block.kind != "cell"]
+        texts = [block.text for block in _blocks_in(blocks, section.heading.end, section.end) if block.kind != "cell"]
         if texts:
             return shorten(_joined(texts)), section.span
     block = inline_tldr(blocks)
@@ -121,7 +121,7 @@ def find_questions(sections: Sequence[Section], outline: Outline, lines: LineMap
     for section in sections:
         if section.role != "questions":
             continue
-        inside = _blocks_in(outline.blocks, section.heading.end, section.span.end)
+        inside = _blocks_in(outline.blocks, section.heading.end, section.end)
         items = [block for block in inside if block.depth == 1 and block.kind in {"item", "paragraph"}]
         entries = items or [block for block in inside if block.kind == "paragraph"]
         fresh = [block for block in entries if block.start not in known]
@@ -162,7 +162,7 @@ def _is_related(sections: Sequence[Section], last: int, offset: int) -> bool:
         if last < 0:
             return False
         section = sections[last]
-    return section.span.start <= offset < section.span.end
+    return section.heading.start <= offset < section.end
 
 
 def _item_list(found: MarkdownList, outline: Outline) -> ItemList:

@@ -30,7 +30,7 @@ def find_statements(sections: Sequence[Section], outline: Outline, lines: LineMa
 def _of(section: Section, outline: Outline, lines: LineMap) -> Iterator[Statement]:
     blocks = outline.blocks
     index = bisect_left(blocks, section.heading.end, key=lambda block: block.start)
-    while index < len(blocks) and blocks[index].start < section.span.end:
+    while index < len(blocks) and blocks[index].start < section.end:
         if blocks[index].kind in {"paragraph", "item"}:
             yield _statement(blocks[index], lines)
         index += 1

@@ -141,8 +141,8 @@ def _ref(
         anchor=unquote(anchor) or item_after(lines.bytes, tail[1]),
         span=lines.span(head[0], tail[1]),
         place="body",
-        head=head,
-        tail=tail,
+        opening=head[1] - head[0],
+        closing=tail[1] - tail[0],
         context=_context(lines.bytes, label, syntax, (head[0], tail[1]), running),
     )
 
