@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 from wikigen.linked import Wiki
 from wikigen.model import DocId, Page, Source, SourceKind
 from wikigen.parse.page import parse_page
-from wikigen.sources import PAGE_ENDINGS, decode
+from wikigen.sources import decode
+from wikigen.walk import PAGE_ENDINGS
 from wikigen.wiki import link, parse_all_raw
 
 MakeWiki = Callable[[Mapping[str, str | bytes]], Wiki]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from wikigen import garbage
 from wikigen.garbage import keeping
 
 
@@ -12,9 +13,11 @@ from wikigen.garbage import keeping
 def _as_it_was() -> Iterator[None]:
     was_on, thresholds = gc.isenabled(), gc.get_threshold()
     gc.unfreeze()
+    garbage._freeze.cache_clear()
     gc.enable()
     yield
     gc.unfreeze()
+    garbage._freeze.cache_clear()
     gc.set_threshold(*thresholds)
     if not was_on:
         gc.disable()

@@ -17,7 +17,7 @@ from wikigen.config import Config
 from wikigen.errors import SourceError
 from wikigen.model import DocId, Source
 from wikigen.reading import Reader, ReadWiki, raw_groups
-from wikigen.sources import SeenFile, Stamp, walk_sources
+from wikigen.walk import SeenFile, Stamp, Walk
 
 FILES = {
     "wiki/a.md": "# A\n\nWords.\n",
@@ -360,12 +360,13 @@ def test_a_file_that_cannot_be_read_hides_no_other(wiki: Watched, cache: Cache, 
 def test_a_file_that_is_deleted_meanwhile(wiki: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that goes between walk and reading is named, and stops nothing."""
 
-    def walked(config: Config) -> Any:
-        found = walk_sources(config)
+    def walked(walk: Walk, *of: Any) -> Any:
+        found = real(walk, *of)
         (wiki.root / "wiki/a.md").unlink(missing_ok=True)
         return found
 
-    monkeypatch.setattr(reading, "walk_sources", walked)
+    real = Walk.files
+    monkeypatch.setattr(Walk, "files", walked)
     found = Reader(wiki.config).read()
     assert [(problem.doc, problem.code) for problem in found.diagnostics] == [("wiki/a.md", "skipped-file")]
     assert list(found.pages) == ["wiki/t/b.md", "wiki/t/private.md"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wikigen import sources
+from wikigen import walk
 from wikigen.config import Config
 from wikigen.errors import SourceError
 from wikigen.files import odd_name
@@ -255,7 +255,7 @@ def test_a_link_into_what_may_not_be_read(tmp_path: Path, monkeypatch: pytest.Mo
     def refuse(_: int) -> bool:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(sources, "S_ISREG", refuse)
+    monkeypatch.setattr(walk, "S_ISREG", refuse)
     _, problems = read_sources(config(tmp_path))
     assert [(problem.doc, problem.code) for problem in problems] == [
         ("wiki/a.md", "unreadable-file"),
@@ -266,7 +266,7 @@ def test_a_link_into_what_may_not_be_read(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_a_file_too_large_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A text past the most that is read is named; an asset of any size stays."""
-    monkeypatch.setattr(sources, "MAX_BYTES", 1_000)
+    monkeypatch.setattr(walk, "MAX_BYTES", 1_000)
     write(tmp_path, {"wiki/a.md": "x" * 1_000, "wiki/b.md": "x" * 1_001, "wiki/c.pdf": "x" * 2_000})
     assert read(tmp_path) == (
         [("wiki/a.md", "page"), ("wiki/c.pdf", "asset")],
@@ -336,13 +336,15 @@ def test_order_does_not_depend_on_the_disk(tmp_path: Path, monkeypatch: pytest.M
     """Files listed in another order give the same sources and problems."""
     write(tmp_path, {"wiki/b/y.md": "B", "wiki/a/x.md": "A", "wiki/c.md~": "", "wiki/a.md~": ""})
     first = read_sources(config(tmp_path))
-    walk = os.walk
+    scandir, turned = os.scandir, []
 
-    def backwards(top: str, **options: Any) -> Iterator[tuple[str, list[str], list[str]]]:
-        for parent, folders, files in walk(top, **options):
-            folders.reverse()
-            yield parent, folders, files[::-1]
+    @contextmanager
+    def backwards(folder: str) -> Iterator[list[os.DirEntry[str]]]:
+        with scandir(folder) as found:
+            turned.append(list(found)[::-1])
+        yield turned[-1]
 
-    monkeypatch.setattr(os, "walk", backwards)
+    monkeypatch.setattr(os, "scandir", backwards)
     assert read_sources(config(tmp_path)) == first
+    assert max(map(len, turned)) > 1
     assert all(isinstance(source, Source) for source in first[0])

@@ -9,11 +9,18 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 __all__ = ["keeping"]
 
 _YOUNG = 10_000
 """New objects after which it looks at them: a page's templates leave some hundred in cycles."""
+
+
+@cache
+def _freeze() -> None:
+    """Once in a process: to ask the collector whether it was done counts all that is frozen."""
+    gc.freeze()
 
 
 @contextmanager
@@ -29,8 +36,7 @@ def keeping() -> Iterator[None]:
     try:
         yield
     finally:
-        if not gc.get_freeze_count():
-            gc.freeze()
+        _freeze()
         if was_on:
             gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
             gc.enable()

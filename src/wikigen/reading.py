@@ -6,6 +6,7 @@ import posixpath
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -20,7 +21,8 @@ from wikigen.packing import unpack
 from wikigen.parse.page import parse_page
 from wikigen.parse.raw import parse_raw
 from wikigen.pool import fan_out
-from wikigen.sources import SeenFile, Stamp, read_source, walk_sources
+from wikigen.sources import read_source
+from wikigen.walk import SeenFile, Stamp, Walk
 
 __all__ = ["ReadWiki", "Reader", "raw_groups"]
 
@@ -108,6 +110,8 @@ class Reader:
         self.dialect = b"math" if config.math else b""
         """What decides how texts are parsed, beside the program."""
         self._jobs = jobs
+        self._walk = Walk()
+        self._seen: tuple[SeenFile, ...] = ()
         self._known: dict[DocId, _Known] = {}
         self._texts: dict[bytes, bytes] = {}
         """Packed texts by their keys, where there is no cache to have them."""
@@ -115,15 +119,15 @@ class Reader:
         self.read_anew = 0
         """Files that the last reading had to open."""
 
-    def read(self) -> ReadWiki:
-        """Every document as it stands on disk now.
+    def read(self, touched: Iterable[Path] | None = None) -> ReadWiki:
+        """Every document as it stands on disk now; where it is known what was `touched` since the last reading, nothing else is looked at.
 
         Raises:
             SourceError: there is no `docs_dir`.
         """
         begun = time.time_ns()
-        seen, problems = walk_sources(self.config)
-        files = {file.id: file for file in seen}
+        self._seen, problems = self._walk.files(self.config, touched)
+        files = {file.id: file for file in self._seen}
         stored = {} if self._known else self._stored_stamps()
         unreadable: dict[DocId, Diagnostic] = {}
         self.read_anew = 0
@@ -144,6 +148,14 @@ class Reader:
             diagnostics=(*problems, *unreadable.values()),
             paths=MappingProxyType({doc: file.path for doc, file in files.items()}),
         )
+
+    def overlooked(self) -> bool:
+        """Whether the files on disk are others than the last reading has seen. If so, the next one knows, whatever it is told was touched.
+
+        Raises:
+            SourceError: there is no `docs_dir`.
+        """
+        return self._walk.files(self.config)[0] != self._seen
 
     def _parse(
         self, wanted: Sequence[tuple[SeenFile, tuple[DocId, ...]]], stored: Mapping[str, tuple[Stamp, str]], begun: int

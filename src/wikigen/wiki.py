@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 
 from wikigen.config import Config
@@ -35,13 +36,13 @@ class Workspace:
         """By `jobs` processes at once: more than one only where nothing else is at work."""
         self._linker = Linker()
 
-    def load(self) -> Wiki:
-        """The wiki as it stands on disk now.
+    def load(self, touched: Iterable[Path] | None = None) -> Wiki:
+        """The wiki as it stands on disk now; where it is known what was `touched` since the last time, nothing else is looked at.
 
         Raises:
             SourceError: there is no `docs_dir`.
         """
-        read = self.reader.read()
+        read = self.reader.read(touched)
         wiki = link(read.pages, read.raw, read.assets, read.diagnostics, read.paths, self._linker)
         return replace(wiki, text_of=self.reader.text_of, kept=self._kept)
 

@@ -15,7 +15,7 @@ from wikigen.publish.secrets import scan
 from wikigen.publish.site import Site
 from wikigen.publish.staging import Stage
 from wikigen.publish.themepages import SITEMAP, ThemePages
-from wikigen.sources import Stamp
+from wikigen.walk import Stamp
 
 __all__ = ["put_files_beside"]
 

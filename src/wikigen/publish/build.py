@@ -10,7 +10,7 @@ publish    the stage takes the site's place
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -144,18 +144,18 @@ class Build:
                 files.append(page.file)
         return files
 
-    def load(self) -> None:
-        """Read, derive, and plan every page.
+    def load(self, touched: Iterable[Path] | None = None) -> None:
+        """Read, derive, and plan every page; where it is known what was `touched` since the last time, nothing else is looked at.
 
         Raises:
             SourceError: there is no `docs_dir`, or a file cannot be read.
         """
         with keeping():
-            self._load()
+            self._load(touched)
 
-    def _load(self) -> None:
+    def _load(self, touched: Iterable[Path] | None) -> None:
         with self.run.timed("read"):
-            wiki = self._memory.workspace.load()
+            wiki = self._memory.workspace.load(touched)
             refuse_unread(wiki, self.config)
         with self.run.timed("derive"):
             known = self._memory.site

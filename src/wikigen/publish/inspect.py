@@ -25,7 +25,8 @@ from wikigen.publish.pages import generated_pages
 from wikigen.publish.privacy import private_data
 from wikigen.publish.redirects import redirects
 from wikigen.publish.site import Site, site_of
-from wikigen.sources import PAGE_ENDINGS, decode
+from wikigen.sources import decode
+from wikigen.walk import PAGE_ENDINGS
 from wikigen.wiki import link, parse_all_raw
 
 __all__ = ["Named", "changed", "findings", "named", "record", "report", "wiki_before", "write_baseline"]

@@ -16,8 +16,8 @@ from wikigen.model import Diagnostic, DocId, Severity, Span
 from wikigen.paths import WIKI, SrcUri, Url, clean_path, doc_of, file_of_url, relative, slugify, src_uri, url_of
 from wikigen.publish.policy import stated
 from wikigen.publish.site import Site
-from wikigen.sources import PAGE_ENDINGS
 from wikigen.visible import visible
+from wikigen.walk import PAGE_ENDINGS
 
 __all__ = ["Redirects", "redirects"]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import get_navigation
@@ -26,7 +27,15 @@ class ServedBuild(Build):
         """Whether the site has the index of the one before, until `follow_index`."""
         return self._memory.publication.unindexed
 
-    def update(self) -> bool:
+    def overlooked(self) -> bool:
+        """Whether content has changed of which no `update` was told.
+
+        Raises:
+            SourceError: there is no `docs_dir`.
+        """
+        return self._memory.workspace.reader.overlooked()
+
+    def update(self, touched: Iterable[Path]) -> bool:
         """Build anew after changes of content alone, without MkDocs. False where other plugins want to hear of it.
 
         Raises:
@@ -39,7 +48,7 @@ class ServedBuild(Build):
         self._found, self._fresh = [], []
         publication = self._memory.publication
         self.stage.open()
-        self.load()
+        self.load(touched)
         listed = self._listed()
         files = Files([page.file for page in listed.values()])
         self.nav = get_navigation(files, self.mkdocs) if self.mkdocs.nav else navigation_of(self._targets, self._pages)

@@ -81,7 +81,7 @@ class Session:
         try:
             if not touched:
                 self._follow_up(waiting)
-            elif any(self._is_setting(path) for path in touched) or not self._build_content():
+            elif any(self._is_setting(path) for path in touched) or not self._build_content(touched):
                 self._build_all()
         except (Abort, MkDocsException, WikigenError) as error:
             self._failed(str(error).strip() or "The build was aborted.")
@@ -114,9 +114,9 @@ class Session:
         self._unchecked = False
         self.live.tell(self._build.run.changed, self._build.troubles())
 
-    def _build_content(self) -> bool:
+    def _build_content(self, touched: Iterable[Path]) -> bool:
         """Content alone has changed: no need of MkDocs, unless other plugins listen to pages."""
-        if not self._build.update():
+        if not self._build.update(touched):
             return False
         self._unchecked = True
         self.live.tell(self._build.run.changed)
@@ -124,11 +124,15 @@ class Session:
 
     def _follow_up(self, waiting: Callable[[], bool]) -> None:
         """What readers of the page need not wait for: the checks, and the index of the search, of which one asks now and then."""
+        if waiting():
+            return
         if self._unchecked:
             self._unchecked = False
+            if self._build.overlooked():  # of thousands of saves at once, the system loses some
+                self._build_content(())
             changed = self._build.follow_up(waiting)
+            self._unchecked = changed is None
             if changed is None:
-                self._unchecked = True
                 return
             self.live.tell(changed, self._build.troubles())
         if not waiting():
