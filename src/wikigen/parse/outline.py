@@ -162,7 +162,7 @@ class _Walk:
     def _say(self, text: str, start: int, end: int) -> None:
         if not self._text:
             self._from = start
-        self._text.append(text if text.isprintable() else visible(text))  # a reference such as `&#8238;` may have made it
+        self._text.append(visible(text))  # a reference such as `&#8238;` may have made it
         self._to = end
         if self._links:
             self._links[-1].inner_end = end
