@@ -36,7 +36,7 @@ _TAG = re.compile(r"<[a-z][^<>]*>")
 _NOTES = re.compile(r'\sdata-(?!look=|color-id=)[\w-]+="[^"]*"')
 """What Mermaid's own scripts would read."""
 _PLACES = re.compile(r'\s(?:d|points|transform)="[^"]*"')
-_FINE = re.compile(r"(\.\d\d)\d+")
+_FINE = re.compile(r"(?<=\.\d\d)\d+")
 """Less than a hundredth of a pixel."""
 _PART = re.compile(r'<(marker|symbol|filter)\b[^>]*?\sid="([^"]+)".*?</\1>', re.DOTALL)
 _CLASSES = re.compile(r'\sclass="([^"]*)"')
@@ -111,7 +111,7 @@ def _lean(svg: str) -> str:
         return _STYLE_HOLE
 
     body = _TAG.sub(_lean_tag, _STYLE.sub(apart, svg).replace("'", "&apos;"))  # quotes are exchanged for these
-    there = {name for found in _CLASSES.findall(body) for name in found.split()} | set(_ATTRIBUTE.findall(body))
+    there = {name for found in set(_CLASSES.findall(body)) for name in found.split()} | set(_ATTRIBUTE.findall(body))
     for style in styles:
         rules = (rule for rule, wanted in _rules(style) if any(map(there.issuperset, wanted)))
         body = body.replace(_STYLE_HOLE, f"<style>{''.join(rules)}</style>", 1)
@@ -132,4 +132,5 @@ def _wanted(selector: str) -> frozenset[str]:
 
 def _lean_tag(tag: re.Match[str]) -> str:
     """A tag without notes for scripts, its places to a hundredth of a pixel."""
-    return _PLACES.sub(lambda places: _FINE.sub(r"\1", places[0]), _NOTES.sub("", tag[0]))
+    text = _NOTES.sub("", tag[0]) if "data-" in tag[0] else tag[0]
+    return _PLACES.sub(lambda places: _FINE.sub("", places[0]), text) if "." in text else text
