@@ -31,7 +31,7 @@ Place: TypeAlias = Literal["body", "related", "relation", "source", "raw"]
 Role: TypeAlias = Literal["tldr", "relation", "related", "questions", "source", ""]
 
 
-class Span(Struct, frozen=True, kw_only=True, gc=False):
+class Span(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """A stretch of a document's text."""
 
     start: int
@@ -57,7 +57,7 @@ class Severity(Enum):
         return list(Severity).index(self)
 
 
-class Diagnostic(Struct, frozen=True, kw_only=True, gc=False):
+class Diagnostic(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """One problem in an author's content: place, code, what is wrong, remedy."""
 
     code: str
@@ -74,7 +74,7 @@ class Diagnostic(Struct, frozen=True, kw_only=True, gc=False):
     """A name that nothing answers to, where it may help to tell what is near to it; looked for only when the diagnostic is shown."""
 
 
-class Source(Struct, frozen=True, kw_only=True, gc=False):
+class Source(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """One file as it was read."""
 
     id: DocId
@@ -88,7 +88,7 @@ class Source(Struct, frozen=True, kw_only=True, gc=False):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-class Context(Struct, frozen=True, kw_only=True, gc=False):
+class Context(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """The sentence that a reference stands in, as plain text in three parts."""
 
     before: str
@@ -96,7 +96,7 @@ class Context(Struct, frozen=True, kw_only=True, gc=False):
     after: str
 
 
-class LinkRef(Struct, frozen=True, kw_only=True, gc=False):
+class LinkRef(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """A reference as it is written, not yet resolved."""
 
     syntax: Syntax
@@ -135,7 +135,7 @@ class Day(NamedTuple):
     day: int
 
 
-class DateHint(Struct, frozen=True, kw_only=True, gc=False):
+class DateHint(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """A date beside words that may name a page of that day: `SemiAnalysis Goodput (04-21)`."""
 
     words: str
@@ -154,7 +154,7 @@ class DateHint(Struct, frozen=True, kw_only=True, gc=False):
     """The sentence around the date."""
 
 
-class DateRef(Struct, frozen=True, kw_only=True, gc=False):
+class DateRef(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """A date and what it is the date of."""
 
     date: dt.date
@@ -162,7 +162,7 @@ class DateRef(Struct, frozen=True, kw_only=True, gc=False):
     """`launch`, `published`, `Surfaced` …; empty for the page's plain date."""
 
 
-class Metadata(Struct, frozen=True, kw_only=True, gc=False):
+class Metadata(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """What a page says of itself, both spellings merged."""
 
     title: str
@@ -206,7 +206,7 @@ class Metadata(Struct, frozen=True, kw_only=True, gc=False):
         return self.date or self.updated
 
 
-class Section(Struct, frozen=True, kw_only=True, gc=False):
+class Section(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """A heading and what stands below it, up to the next heading of its level or higher."""
 
     level: int
@@ -224,7 +224,7 @@ class Section(Struct, frozen=True, kw_only=True, gc=False):
         return replace(self.heading, end=self.end)
 
 
-class Question(Struct, frozen=True, kw_only=True, gc=False):
+class Question(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """One entry of a section of open questions."""
 
     text: str
@@ -235,21 +235,21 @@ class Question(Struct, frozen=True, kw_only=True, gc=False):
     """Whether it bears the mark of an answered one: `[x]`, struck text, `Answered` at its beginning or its end in brackets."""
 
 
-class ListItem(Struct, frozen=True, kw_only=True, gc=False):
+class ListItem(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """An entry of a list: its plain text, and where it lies."""
 
     text: str
     span: Span
 
 
-class ItemList(Struct, frozen=True, kw_only=True, gc=False):
+class ItemList(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """A top-level list in a Related section, which the site shows as cards."""
 
     items: tuple[ListItem, ...]
     span: Span
 
 
-class Statement(Struct, frozen=True, kw_only=True, gc=False):
+class Statement(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """What a paragraph or item of a relation section opens with: `**Extends Beta Plan (04-22)**: it adds …`."""
 
     sentence: str
@@ -261,7 +261,7 @@ class Statement(Struct, frozen=True, kw_only=True, gc=False):
     """One past the last byte of the bold words, or of the sentence: the links before it are those that it is about."""
 
 
-class Silence(Struct, frozen=True, kw_only=True, gc=False):
+class Silence(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """A comment in a page that keeps findings from being shown: `<!-- wikigen: ignore broken-link: reason -->`."""
 
     codes: tuple[str, ...]
@@ -275,7 +275,7 @@ class Silence(Struct, frozen=True, kw_only=True, gc=False):
     """The comment."""
 
 
-class _Document(Struct, frozen=True, kw_only=True, gc=False):
+class _Document(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """What pages and raw documents have alike."""
 
     packed: bytes
@@ -289,7 +289,7 @@ class _Document(Struct, frozen=True, kw_only=True, gc=False):
         return unpack(self.packed)
 
 
-class Formula(Struct, frozen=True, kw_only=True, gc=False):
+class Formula(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """A formula between dollars."""
 
     latex: str
@@ -300,7 +300,7 @@ class Formula(Struct, frozen=True, kw_only=True, gc=False):
     """With the dollars."""
 
 
-class Page(_Document, frozen=True, kw_only=True, gc=False):
+class Page(_Document, frozen=True, kw_only=True, gc=False, array_like=True):
     """A wiki page, parsed."""
 
     id: DocId
@@ -330,7 +330,7 @@ class Page(_Document, frozen=True, kw_only=True, gc=False):
     """Those of the text, where the configuration asks for maths."""
 
 
-class RawItem(Struct, frozen=True, kw_only=True, gc=False):
+class RawItem(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """One entry of a raw digest: a mail, a post, or the document's only text."""
 
     number: int
@@ -346,7 +346,7 @@ class RawItem(Struct, frozen=True, kw_only=True, gc=False):
     """The item's text, without its heading and metadata."""
 
 
-class RawDoc(_Document, frozen=True, kw_only=True, gc=False):
+class RawDoc(_Document, frozen=True, kw_only=True, gc=False, array_like=True):
     """A raw digest, parsed."""
 
     id: DocId

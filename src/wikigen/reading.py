@@ -21,6 +21,7 @@ from wikigen.packing import unpack
 from wikigen.parse.page import parse_page
 from wikigen.parse.raw import parse_raw
 from wikigen.pool import fan_out
+from wikigen.sharing import shared
 from wikigen.sources import read_source
 from wikigen.walk import SeenFile, Stamp, Walk
 
@@ -261,4 +262,4 @@ def _pages(files: Mapping[DocId, SeenFile]) -> list[DocId]:
 
 
 def _decoded(file: SeenFile, document: bytes) -> _Document:
-    return _PAGE.decode(document) if file.kind == "page" else _RAW.decode(document)
+    return shared(_PAGE.decode(document)) if file.kind == "page" else _RAW.decode(document)
