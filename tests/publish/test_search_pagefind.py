@@ -6,6 +6,7 @@ import errno
 import gzip
 import json
 import os
+import re
 import shutil
 import sys
 import threading
@@ -22,7 +23,7 @@ from tests.publish.test_incremental import load
 from tests.sitecheck import Built, build, tree, write_wiki
 from wikigen.publish.memory import Memory
 from wikigen.publish.publication import Publication
-from wikigen.publish.search import parts, service
+from wikigen.publish.search import parts, records, service
 from wikigen.publish.search.background import Background
 from wikigen.publish.search.parts import part_count
 from wikigen.publish.search.records import parted
@@ -103,6 +104,26 @@ def test_a_drawing_is_no_text(tmp_path: Path) -> None:
     index = b"".join(gzip.decompress(file.read_bytes()) for file in built.site.glob("search/parts/0/index/*/*"))
     assert b"abov" in index
     assert b"xmlns" not in index
+
+
+def test_colours_of_code_are_not_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pagefind does not read the tags that colour code, which change nothing of the index; other tags stay."""
+    code = "# Code\n\nA <span title='Why'>place</span>.\n\n```python\ndef kv_cache(size: int = 0x1f) -> str:\n    return f'{size}.page'  # why\n```\n"
+    config = write_wiki(tmp_path, {"wiki/t/code.md": code, "wiki/t/other.md": code.replace("Code", "Other")}, options=PAGEFIND)
+    read: list[bytes] = []
+    real = service.indexed
+
+    def seen(program: Path, records: Any, *rest: Any) -> dict[str, bytes]:
+        read.append(b"".join(record.html for record in records))
+        return real(program, records, *rest)
+
+    monkeypatch.setattr("wikigen.publish.search.parts.indexed", seen)
+    lean = tree(build(config).site / "search/parts/0")
+    (tmp_path / ".wikigen").rename(tmp_path / "before")
+    monkeypatch.setattr(records, "_COLOURED", re.compile("(?!)()"))
+    assert tree(build(config, site_dir=tmp_path / "whole").site / "search/parts/0") == lean
+    assert re.findall(rb"<span[^>]*>", read[0]) == 2 * [b'<span title="Why">']
+    assert read[1].count(b"<span") > 2 * 10
 
 
 def test_only_what_changed_is_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
