@@ -407,7 +407,7 @@ def test_an_indexer_beside_everything_else_has_a_low_priority(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("pages", "count"), [(0, 1), (200, 1), (201, 2), (400, 2), (1600, 4), (2401, 8), (10_000, 16), (16_000, 16), (30_000, 6)]
+    ("pages", "count"), [(0, 1), (200, 1), (201, 2), (400, 2), (1600, 4), (4000, 4), (4001, 8), (10_000, 16), (16_000, 16), (30_000, 6)]
 )
 def test_parts_are_few(pages: int, count: int) -> None:
     """A small wiki has one part, one that would let a core wait has two, a larger one up to sixteen, and a very large one six."""

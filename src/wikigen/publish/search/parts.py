@@ -27,7 +27,7 @@ __all__ = ["LIST", "Pagefind", "part_count"]
 LIST = f"{PARTS}list.json"
 """Names the parts, for the browser."""
 
-_TWICE = (200, 400, 2_400, 8_000)
+_TWICE = (200, 400, 4_000, 8_000)
 """Pages beyond each of which there are twice as many parts."""
 _LARGE, _PARTS_OF_LARGE = 16_000, 6
 """Pages from which on a search would load too much of so many parts, and how many there are then."""
@@ -43,7 +43,8 @@ def part_count(pages: int) -> int:
 
     A part is what an edit makes anew and what one core works on: the smaller, the better, some 8 ms of CPU for each of its pages. What they cost is
     paid by a reader: 1,600 pages in 2, 4 or 8 parts are 257, 276 or 313 KB at a first search, of which 190 KB are the program, and 27, 43 or 61 KB at
-    each further one. So there are four where 300 and 60 KB are the most that they may be, and fewer again in a large wiki.
+    each further one. So there are four where 300 and 60 KB are the most that they may be; eight are 84 KB for each further search already in one of
+    2,500 pages. A large wiki has fewer again.
     """
     return 1 << bisect_left(_TWICE, pages) if pages <= _LARGE else _PARTS_OF_LARGE
 
