@@ -10,7 +10,8 @@ from wikigen.config import Config
 from wikigen.errors import SourceError
 from wikigen.linked import Found
 from wikigen.model import DocId
-from wikigen.wiki import load
+from wikigen.reading import Reader
+from wikigen.wiki import Workspace, load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,3 +109,15 @@ def test_a_wiki_cannot_be_changed(wiki: MakeWiki) -> None:
     for mapping in (made.pages, made.raw, made.links, made.withheld, made.paths):
         with pytest.raises(TypeError):
             mapping["x"] = None  # type: ignore[index]
+
+
+def test_a_text_is_unpacked_once_while_its_page_is_made(tmp_path: Path) -> None:
+    """What asks for the text of a page asks for the same one; a wiki that is read again has the new one."""
+    (tmp_path / "wiki").mkdir()
+    (tmp_path / "wiki" / "a.md").write_text("# One\n", encoding="utf-8")
+    workspace = Workspace(Reader(Config.from_options({}, docs_dir=tmp_path / "wiki", root=tmp_path)))
+    doc = DocId("wiki/a.md")
+    first = workspace.load()
+    assert first.text_of(doc) is first.text_of(doc)
+    (tmp_path / "wiki" / "a.md").write_text("# Another\n", encoding="utf-8")
+    assert workspace.load().text_of(doc) == "# Another\n"

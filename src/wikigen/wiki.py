@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,6 +17,9 @@ from wikigen.parse.raw import parse_raw
 from wikigen.reading import Reader, raw_groups
 
 __all__ = ["Workspace", "link", "load", "parse_all_raw"]
+
+_TEXTS = 8
+"""Texts that stay in memory: a page's own is asked for again and again while it is made, and those of the raw files that it names between."""
 
 
 def load(config: Config) -> Wiki:
@@ -44,7 +48,7 @@ class Workspace:
         """
         read = self.reader.read(touched)
         wiki = link(read.pages, read.raw, read.assets, read.diagnostics, read.paths, self._linker)
-        return replace(wiki, text_of=self.reader.text_of, kept=self._kept)
+        return replace(wiki, text_of=lru_cache(_TEXTS)(self.reader.text_of), kept=self._kept)
 
     def prepare(self) -> None:
         """Do at leisure what the first `load` after a change of a name would have to."""
