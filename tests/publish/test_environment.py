@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from markupsafe import Markup
 
 from tests.sitecheck import Built, build, dead_links, foreign_loads, read_html, write_wiki
-from wikigen.publish.environment import THEME, decorate
+from wikigen.publish.environment import ROOT, THEME, decorate, template_of
 
 ATTACK = "<script>alert('{0}')</script>\"onmouseover=\"x' & <b>"
 """What every value of the wiki below holds, with the name of the place."""
@@ -181,3 +181,11 @@ def test_what_is_safe_is_only_the_body() -> None:
         "wikigen/page.html": ["{{ page.content | safe }}"],
         "wikigen/raw.html": ["{{ bodies[loop.index0] | safe }}"],
     }
+
+
+def test_globals_are_one_mapping() -> None:
+    """A template that is rendered often has its globals in one mapping, and still sees all of them."""
+    env = decorate(Environment(loader=DictLoader({"x.html": "{{ base_url }} {{ given }} {{ range(2) | list }}"}), autoescape=True))
+    template = template_of(env, "x.html")
+    assert type(template.globals) is dict
+    assert template.render(given="words") == f"{ROOT} words [0, 1]"

@@ -9,7 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, TypeAlias
 
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
@@ -21,7 +21,7 @@ from wikigen.publish.cards import Card
 from wikigen.publish.related import RelatedItem
 from wikigen.visible import visible
 
-__all__ = ["PAGE_STYLESHEET", "ROOT", "SCRIPT", "STYLESHEET", "THEME", "RelatedRenderer", "decorate", "related_renderer"]
+__all__ = ["PAGE_STYLESHEET", "ROOT", "SCRIPT", "STYLESHEET", "THEME", "RelatedRenderer", "decorate", "related_renderer", "template_of"]
 
 THEME = Path(__file__).parent / "theme"
 STYLESHEET = "assets/stylesheets/wikigen.css"
@@ -54,6 +54,13 @@ def decorate(env: Environment) -> Environment:
     env.filters["script_tag"] = _script_tag
     env.filters["named"] = _named
     return env
+
+
+def template_of(env: Environment, name: str) -> Template:
+    """A template that is rendered again and again: its globals are one mapping. Of Jinja's chain of two each rendering makes a copy, key by key."""
+    template = env.get_template(name)
+    template.globals = dict(template.globals)
+    return template
 
 
 def _shown(env: Environment) -> Callable[[Card], Markup]:
@@ -91,7 +98,7 @@ def _script_tag(context: Context, script: Any) -> str:
 
 def related_renderer(env: Environment, config: MkDocsConfig) -> RelatedRenderer:
     """Renders the cards of Related lists, which stand inside a page's text, hence before the page's own template runs."""
-    template = env.get_template("wikigen/related.html")
+    template = template_of(env, "wikigen/related.html")
 
     def render(items: Sequence[RelatedItem], page: Page) -> str:
         return template.render(items=items, page=page, base_url=ROOT, config=config)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -21,7 +22,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
-from wikigen.publish.environment import ROOT
+from wikigen.publish.environment import ROOT, template_of
 from wikigen.publish.policy import after_charset, inline_scripts, leave_quietly, stated, with_policy
 from wikigen.publish.search.choice import uses_pagefind
 
@@ -29,6 +30,8 @@ __all__ = ["WHOLE_SITE", "Form", "Shells", "looks_at_page", "names_used", "roote
 
 WHOLE_SITE = frozenset({"pages", "build_date_utc"})
 """Names by which a template sees more of the site, or of the day, than one page's inputs."""
+_LEAVES = 1024
+"""Entries of tables of contents that are kept: `TL;DR` and its like stand on most pages."""
 _OF_THE_PAGE = frozenset({"page", "view", "title_anchor", "bodies", "content_hole", "side_hole", "beside"})
 
 
@@ -85,8 +88,9 @@ class Shells:
     def __init__(self, env: Environment, config: MkDocsConfig, nav: Navigation) -> None:
         self._env, self._config, self._nav = env, config, nav
         self._wasm = uses_pagefind(config)
-        self._main = env.get_template("main.html")
-        self._item = env.get_template("partials/toc-item.html")
+        self._main = template_of(env, "main.html")
+        self._item = template_of(env, "partials/toc-item.html")
+        self._leaf = lru_cache(_LEAVES)(lambda *anchor: self._rendered(AnchorLink(*anchor)))
         self._shells: dict[Form, _Shell | None] = {}
         self._scripts: dict[tuple[Form, str], tuple[str, ...]] = {}
         """Inline scripts of each shell at each depth: one of them names the site's root."""
@@ -103,7 +107,7 @@ class Shells:
     def content(self, page: Page, template: str, context: Mapping[str, Any]) -> str:
         """What goes into the hole for a page's content."""
         given = {"page": page, "config": self._config, "base_url": ROOT, **context}
-        return rooted(self._env.get_template(f"wikigen/{template}").render(given), page.url)
+        return rooted(template_of(self._env, f"wikigen/{template}").render(given), page.url)
 
     def filled(self, page: Page, template: str, context: Mapping[str, Any], *, trusted: bool = False) -> str | None:
         """A page that the navigation does not list, from the shell of its form; None where there can be none."""
@@ -149,6 +153,9 @@ class Shells:
         return known
 
     def _entry(self, anchor: AnchorLink) -> str:
+        return self._rendered(anchor) if anchor.children else self._leaf(anchor.title, anchor.id, anchor.level)
+
+    def _rendered(self, anchor: AnchorLink) -> str:
         return self._item.render(toc_item=anchor, config=self._config)
 
     def _values(self, page: Page, form: Form, between: str, content: str) -> dict[str, str]:
