@@ -128,7 +128,7 @@ def relative(target: Url | str, base: Url | str) -> str:
     path, mark, anchor = target.partition("#")
     here = posixpath.dirname(base) if not base.endswith("/") else base.rstrip("/")
     slash = "/" if path.endswith("/") or not path else ""
-    link = posixpath.relpath(path.rstrip("/") or ".", here or ".")
+    link = posixpath.relpath("/" + path.rstrip("/"), "/" + here)  # from a root, or the working directory is asked for
     if ":" in link.split("/", 1)[0]:  # or the browser takes what stands before it for a scheme
         link = f"./{link}"
     return f"{link}{slash}{mark}{anchor}"
