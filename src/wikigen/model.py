@@ -113,7 +113,7 @@ class LinkRef(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     closing: int = 0
     """How many stand after it: target, title, closing brackets."""
     context: Context | None = None
-    """The sentence around it; none in metadata."""
+    """The sentence around it; none in metadata, nor around what leads out of the wiki."""
 
     @property
     def head(self) -> tuple[int, int]:

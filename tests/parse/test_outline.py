@@ -379,3 +379,11 @@ def test_a_link_in_the_words_of_an_image() -> None:
     refs = {ref.target: ref.context for ref in outline("x ![a [b](c.md) e](d.png) f [z](q.md) g.").refs}
     assert refs["c.md"] is None
     assert refs["q.md"] == Context(before="x f ", mention="z", after=" g.")
+
+
+def test_what_leads_out_of_the_wiki_stands_in_no_sentence() -> None:
+    """Only pages show who refers to them: the sentence around a URL would be kept for nobody."""
+    refs = {ref.target: ref.context for ref in outline("See [a](https://a.example/x), https://b.example/y and [c](c.md). More.").refs}
+    assert list(refs) == ["https://a.example/x", "https://b.example/y", "c.md"]
+    assert [refs["https://a.example/x"], refs["https://b.example/y"]] == [None, None]
+    assert refs["c.md"] == Context(before="See a, https://b.example/y and ", mention="c", after=".")

@@ -194,8 +194,8 @@ class _Walk:
             self.blocks.append(Block(kind=kind, text=text, start=start, end=end, depth=self._depth))
             ends = [0, *accumulate(map(len, self._text))] if self._mentions else []
             for index, first, last in self._mentions[:MOST_MENTIONS]:
-                begin, stop = ends[first], ends[last]
-                self.refs[index] = replace(self.refs[index], context=sentence(raw, begin, stop))
+                if "://" not in self.refs[index].target:  # what leads out of the wiki is nowhere shown in its sentence
+                    self.refs[index] = replace(self.refs[index], context=sentence(raw, ends[first], ends[last]))
         self._text, self._mentions = [], []
 
     def _start(self, tag: Any, start: int, end: int) -> None:

@@ -96,7 +96,7 @@ def unmarked_refs(lines: LineMap, start: int, covered: Covered, running: Sequenc
             text = url.decode(errors="replace")
             where = (match.start(), match.start()), (end, end)
             target = text if "://" in text else f"https://{text}"
-            yield replace(_ref(lines, "bare", (text, text), *where, running), target=target, anchor="")
+            yield replace(_ref(lines, "bare", (text, text), *where, ()), target=target, anchor="")
 
 
 def in_order(patterns: Iterable[re.Pattern[bytes]], data: bytes, start: int) -> Iterator[re.Match[bytes]]:
