@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, TypeAlias
@@ -82,6 +82,7 @@ def _url(context: Context, value: object) -> str:
     return _from_root(str(value), context["base_url"])
 
 
+@lru_cache(maxsize=4096)  # topics, tiers and tags stand on many pages, and the base is one word on all of them
 def _from_root(value: str, base: str) -> str:
     return normalize_url(value, page=None, base=base) if value else f"{base.rstrip('/')}/"
 
