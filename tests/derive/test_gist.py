@@ -14,11 +14,12 @@ from wikigen.derive.gist import differences, touched
 from wikigen.linked import Wiki
 from wikigen.model import DocId
 
-A, B, C, D, LOG, MAIL = (
+A, B, C, D, E, LOG, MAIL = (
     "wiki/t/2026-04-24-a.md",
     "wiki/t/b.md",
     "wiki/u/concept.md",
-    "wiki/daily/2026-04-25.md",
+    "wiki/daily/2026-04-26.md",
+    "wiki/daily/2026-04-24-e.md",
     "wiki/log.md",
     "raw/gmail/m.md",
 )
@@ -28,21 +29,38 @@ FILES: dict[str, str | bytes] = {
     B: "# B\n\nWords of B, and [the first](2026-04-24-a.md).\n\n## Open questions\n\n- When?\n",
     C: "---\ndate: 2026-04-20\ntags: [x]\nsources: [https://a.example/y]\n---\n# Concept\n\n## Connection to wiki\n\n**Extends [B](../t/b.md)** too.\n\n## Open questions\n\n- Which?\n",
     D: "---\ntype: digest\n---\n# Digest\n\n[A](../t/2026-04-24-a.md) and [[B]].\n",
-    LOG: "# Log\n\n## [2026-04-25] digest | Of the day\n\n## [2026-04-24] ingest | A title of some length, really\n\n## [2026-04-20] ingest | The concept\n\n"
-    "## [2026-04-19] update | 2404.12345\n",
+    E: "---\ntype: summary\n---\n# Something else entirely\n\nA text.\n",
+    LOG: "# Log\n\n## [2026-04-26] digest | Of the day\n\n## [2026-04-24] ingest | A title of some length, really\n\n## [2026-04-20] ingest | The concept\n\n"
+    "## [2026-04-19] update | 2404.12345\n\n## [2026-03-01] ingest | Concept\n",
     MAIL: "---\ndate: 2026-04-24\n---\n\n## 1. A title of some length, really\n\n**From:** A\n\nx\n\n## 2. Two\n\n**From:** B\n\n[y](https://b.example/2)\n",
 }
-CONFIG = Config.from_options({"topics": {"t": {"tier": 2}}}, docs_dir=Path("/w/wiki"), root=Path("/w"))
+CONFIG = Config.from_options(
+    {"topics": {"t": {"tier": 2}, "u": {"tier": 3}}, "check": {"ages": {2: 1, 3: 1}}}, docs_dir=Path("/w/wiki"), root=Path("/w")
+)
 
 EDITS: dict[str, tuple[str, str, str, set[str]]] = {
     "words": (A, "A text.", "A longer text.", set()),
-    "the title of a page with a day": (A, "# A title of some length, really", "# Wholly other words", {"title"}),
-    "the title of a page without one": (B, "# B", "# Zeta", {"title", "order", "links"}),
-    "a title that a link goes by": (B, "# B\n", "# B plan\n", {"title", "order", "links"}),
+    "a paragraph": (A, "A text.", f"A text.\n\n{'Another one, of many words. ' * 9}", {"paragraphs"}),
+    "a day in a heading": (C, "## Connection", "## 2026-04-25\n\n## Connection", {"headings"}),
+    "a day in a heading of a page without one": (B, "## Open", "## 2026-04-25\n\n## Open", {"headings"}),
+    "the day of an update": (C, "tags:", "updated: 2026-04-25\ntags:", {"updated"}),
+    "another name": (C, "tags:", "aliases: [Entirely]\ntags:", {"aliases"}),
+    "a title that has the name of a concept": (E, "type:", "title: On the concept\ntype:", {"title", "subtitle"}),
+    "a tag that is the name of a concept": (E, "type:", "tags: [concept]\ntype:", {"tags"}),
+    "another kind of an old page": (C, "tags:", "type: summary\ntags:", {"kind", "order"}),
+    "another tier of an old page": (C, "tags:", "tier: 4\ntags:", {"tier"}),
+    "two more days": (C, "date: 2026-04-20", "date: 2026-04-20, 2026-04-25 and 2026-03-01", {"dates"}),
+    "a link from a newer page": (D, "[A](../t/2026-04-24-a.md) and", "And", {"links"}),
+    "no raw document any more": (A, "raw: [raw/gmail/m.md]", "raw: []", {"raw", "links"}),
+    "words above the log": (LOG, "# Log", "# Log\n\nAll that was done.", {"logbook"}),
+    "the title of a page with a day": (A, "# A title of some length, really", "# Wholly other words", {"title", "headings"}),
+    "the title of a page without one": (B, "# B", "# Zeta", {"title", "headings", "order", "links"}),
+    "a title that a link goes by": (B, "# B\n", "# B plan\n", {"title", "headings", "order", "links"}),
     "a tier": (A, "tier: 1", "tier: 3", {"tier"}),
     "a tag": (A, "[x]", "[x, y]", {"tags"}),
     "a topic": (A, "tier: 1", "topic: other", {"tier", "topic"}),
     "a topic of a page without a tier": (C, "tags:", "topic: t\ntags:", {"topic"}),
+    "a topic of an old page": (B, "# B\n", "---\ntopic: other\n---\n# B\n", {"topic"}),
     "a kind": (A, "type: summary", "type: index", {"kind", "order"}),
     "the kind of a digest": (D, "type: digest", "type: summary", {"kind", "order"}),
     "a day": (C, "2026-04-20", "2026-05-20", {"dates", "order"}),
@@ -54,7 +72,7 @@ EDITS: dict[str, tuple[str, str, str, set[str]]] = {
     "a question": (B, "- When?", "- When, then?", {"questions"}),
     "a relation": (A, "**Extends", "**Contradicts", {"links"}),
     "a link": (B, "2026-04-24-a.md", "../u/concept.md", {"links"}),
-    "an entry of the log": (LOG, "ingest |", "update |", {"log"}),
+    "an entry of the log": (LOG, "ingest |", "update |", {"log", "logbook", "headings"}),
     "a raw text": (MAIL, "## 2. Two", "## 2. Three", {"documents"}),
     "a new page": ("wiki/t/new.md", "", "# New\n\n[A](2026-04-24-a.md)\n", {"documents"}),
 }
@@ -82,10 +100,13 @@ def test_what_is_shared_still_holds(edit: str) -> None:
     after = read({**FILES, doc: text.replace(old, new, 1) if text else new}, before)
     assert expected <= differences(before, after, touched(before, after)) <= expected | {"questions"}  # they may stand elsewhere now
     first = derive(before, CONFIG)
+    assert first.upkeep.stale
+    assert first.upkeep.old
     second = derive(after, CONFIG, (before, first))
-    assert second == derive(after, CONFIG)
+    assert (second, second.upkeep) == (anew := derive(after, CONFIG), anew.upkeep)
     again = read(FILES, after)
-    assert derive(again, CONFIG, (after, second)) == first
+    third = derive(again, CONFIG, (after, second))
+    assert (third, third.upkeep) == (first, first.upkeep)
 
 
 def test_what_is_written_above_moves_nothing() -> None:
@@ -124,3 +145,14 @@ def test_what_an_edit_cannot_have_touched_is_not_made_anew() -> None:
     assert first.backlinks
     assert first.relations.edges
     assert first.raw_of
+
+
+def test_upkeep_that_nobody_asked_for_is_made_when_it_is() -> None:
+    """A save may come before what follows from the last one is worked out: nothing is shared then, and nothing missing."""
+    before = read(FILES)
+    first = derive(before, CONFIG)
+    after = read({**FILES, A: str(FILES[A]).replace("A text.", "A longer text.")}, before)
+    second = derive(after, CONFIG, (before, first))
+    assert second.upkeep == derive(after, CONFIG).upkeep
+    third = derive(read(FILES, after), CONFIG, (after, second))
+    assert third.upkeep.stale is second.upkeep.stale

@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TypeVar
 
 from wikigen.config import Config
 from wikigen.derive.backlinks import backlinks
 from wikigen.derive.figures import RawNumbers
-from wikigen.derive.gist import Earlier, differences, touched
+from wikigen.derive.gist import Earlier, Held, differences, touched
 from wikigen.derive.logbook import Activity, activity
 from wikigen.derive.provenance import Cited, RawUse, raw_of, uses_of
 from wikigen.derive.publishers import Publisher, publishers
@@ -39,9 +38,6 @@ __all__ = [
     "Upkeep",
     "derive",
 ]
-
-
-_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: `upkeep` is kept
@@ -99,11 +95,10 @@ def derive(wiki: Wiki, config: Config, before: tuple[Wiki, Derived] | None = Non
     reading, known = before or (wiki, None)
     looked = touched(reading, wiki)
     changed = differences(reading, wiki, looked)
-
-    def still(name: str, read: str, make: Callable[[], _Thing]) -> _Thing:
-        """What was known as `name`, unless any of what it is made from, names of `differences`, has changed."""
-        return getattr(known, name) if known and changed.isdisjoint(("documents", *read.split())) else make()
-
+    named = raw_of(wiki, Earlier(reading, known.raw_of, looked) if known and "documents" not in changed else None)
+    if known is None or named is not known.raw_of:
+        changed |= {"raw_of"}
+    still = Held(known, changed).still
     by_topic = still("topics", "order topic", lambda: topics(wiki, config))
     tier = still("tier_of", "tier topic", lambda: tier_of(wiki, config))
     months = still("timeline", "order", lambda: timeline(wiki))
@@ -111,9 +106,6 @@ def derive(wiki: Wiki, config: Config, before: tuple[Wiki, Derived] | None = Non
     latest = wiki.pages[newest[0]].meta.day if newest else None
     back = backlinks(wiki, Earlier(reading, known.backlinks, looked) if known else None)
     sources = still("publishers", "links order", lambda: publishers(wiki))
-    named = raw_of(wiki, Earlier(reading, known.raw_of, looked) if known and "documents" not in changed else None)
-    if known is None or named is not known.raw_of:
-        changed |= {"raw_of"}
     cited = still("uses", "raw_of order", lambda: uses_of(wiki, named))
     questions = still("questions", "questions order", lambda: open_questions(wiki))
     base = Base(backlinks=back, publishers=sources, raw_of=named, uses=cited, questions=questions, tier_of=tier, latest=latest)
@@ -136,5 +128,5 @@ def derive(wiki: Wiki, config: Config, before: tuple[Wiki, Derived] | None = Non
         relations=relations(wiki, Earlier(reading, known.relations, looked) if known else None),
         latest=latest,
         numbers=RawNumbers(wiki),
-        make_upkeep=partial(upkeep, wiki, config, base),
+        make_upkeep=partial(upkeep, wiki, config, base, Held(vars(known).get("upkeep") if known else None, changed)),
     )

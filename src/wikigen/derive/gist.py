@@ -5,7 +5,7 @@ Most edits change none of it, and most others little. What does not follow from 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -15,12 +15,13 @@ from wikigen.derive.logbook import LOG
 from wikigen.linked import Link, Wiki
 from wikigen.model import DocId, LinkRef, Metadata, Page, Span
 
-__all__ = ["Earlier", "differences", "placeless", "touched"]
+__all__ = ["Earlier", "Held", "differences", "placeless", "touched"]
 
 _NOWHERE = Span(start=0, end=0, line=1, column=1)
 _WITH_REFS = frozenset({"sources", "raw", "related"})
 
 _Derived = TypeVar("_Derived")
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,19 @@ class Earlier(Generic[_Derived]):
     known: _Derived
     touched: frozenset[DocId]
     """The pages that are others now, or have other links, came or went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Things that were derived from an earlier reading, and names of `differences` for all that has changed since."""
+
+    known: object | None
+    """Has them as attributes; None where there is no such reading."""
+    changed: frozenset[str]
+
+    def still(self, name: str, read: str, make: Callable[[], _Thing]) -> _Thing:
+        """What was known as `name`, unless any of what it is made from, which is `read`, has changed."""
+        return getattr(self.known, name) if self.known and self.changed.isdisjoint(("documents", *read.split())) else make()
 
 
 def touched(before: Wiki, after: Wiki) -> frozenset[DocId]:
@@ -44,8 +58,8 @@ def differences(before: Wiki, after: Wiki, docs: Iterable[DocId]) -> frozenset[s
     """In what `docs`, the pages that were touched between two readings, differ, of all that may be derived from.
 
     `documents` where pages or raw documents came, went or, of these, changed; `links`, wherever they stand; `order` where pages may stand
-    in another order, or in other lists; else names of what a page says: a field of `Metadata`, `questions` with their places, or `log` for
-    the entries of the log.
+    in another order, or in other lists; else names of what a page says: a field of `Metadata`, `questions` with their places, `headings`,
+    `paragraphs` for how many it has and how many are sourced, `log` for the entries of the log, or `logbook` for any of its text.
     """
     if before.pages.keys() != after.pages.keys() or before.raw.keys() != after.raw.keys():
         return frozenset({"documents"})
@@ -67,7 +81,11 @@ def _gist(page: Page) -> Iterator[tuple[str, Any]]:
         yield name, tuple(map(placeless, value)) if name in _WITH_REFS else value
     yield "order", (meta.kind, meta.day or meta.title)
     yield "questions", page.questions
-    yield "log", tuple(section.title for section in page.sections) if page.id == LOG else ()
+    yield "paragraphs", (page.paragraphs, page.sourced)
+    headings = tuple(section.title for section in page.sections)
+    yield "headings", headings
+    yield "log", headings if page.id == LOG else ()
+    yield "logbook", page.digest if page.id == LOG else ""
 
 
 def placeless(ref: LinkRef) -> LinkRef:

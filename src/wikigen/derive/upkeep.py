@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from wikigen.config import Config
 from wikigen.derive.catalogue import Catalogue, catalogue
 from wikigen.derive.duplicates import Duplicate, duplicates
+from wikigen.derive.gist import Held
 from wikigen.derive.identity import page_keys
 from wikigen.derive.ledger import LedgerEntry, ledger
 from wikigen.derive.logbook import Logbook, logbook
@@ -58,16 +59,16 @@ class Upkeep:
     """Open questions with their age, their due day and what came back to them, in the order of `questions`."""
 
 
-def upkeep(wiki: Wiki, config: Config, base: Base) -> Upkeep:
-    """Everything about the upkeep of `wiki` under `config`."""
-    keys = page_keys(wiki)
+def upkeep(wiki: Wiki, config: Config, base: Base, held: Held) -> Upkeep:
+    """Everything about the upkeep of `wiki` under `config`; `held` may have it of an earlier reading under the same."""
+    keys, still = page_keys(wiki), held.still
     return Upkeep(
-        support=support(wiki, base.publishers),
+        support=still("support", "links order paragraphs", lambda: support(wiki, base.publishers)),
         matches=matches(wiki, keys, base.raw_of, base.uses),
         duplicates=duplicates(wiki, keys, base.backlinks),
         catalogue=catalogue(wiki),
-        logbook=logbook(wiki),
-        stale=stale_pages(wiki, base.backlinks),
-        old=old_pages(wiki, base.tier_of, base.latest, config),
-        ledger=ledger(wiki, base.questions, base.backlinks, base.latest),
+        logbook=still("logbook", "logbook order title dates sources", lambda: logbook(wiki)),
+        stale=still("stale", "links order title dates updated tags aliases headings", lambda: stale_pages(wiki, base.backlinks)),
+        old=still("old", "links order tier topic dates updated headings", lambda: old_pages(wiki, base.tier_of, base.latest, config)),
+        ledger=still("ledger", "questions links order", lambda: ledger(wiki, base.questions, base.backlinks, base.latest)),
     )
