@@ -324,7 +324,9 @@ TestIncremental.settings = settings(
 KEY = "ghp_" + "a1B2c3D4e5F6g7H8i9J0" * 2
 
 
-@pytest.mark.parametrize("trouble", ["a key on another page", "a full disk", "a new page and a full disk"])
+@pytest.mark.parametrize(
+    "trouble", ["a key on another page", "a key on a page, undone", "a full disk", "a new page and a full disk, undone"]
+)
 def test_a_refused_build_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
     """What was edited while a build came to nothing is published by the next that does not, and the site equals a clean one."""
     wiki = Wiki()
@@ -333,7 +335,8 @@ def test_a_refused_build_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, 
         assert wiki.session
         before = content(wiki.root / "served")
         page = wiki.home / "wiki/llms/alpha.md"
-        page.write_text(page.read_text(encoding="utf-8").replace("# Alpha", "# Alphabet"), encoding="utf-8")
+        first = page.read_text(encoding="utf-8")
+        page.write_text(first.replace("# Alpha", "# Alphabet"), encoding="utf-8")
         failures: list[Sequence[str]] = []
         with monkeypatch.context() as patched:
             patched.setattr(wiki.session.live, "fail", failures.append)
@@ -344,9 +347,15 @@ def test_a_refused_build_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, 
             if "new page" in trouble:
                 wiki._write("wiki/agents/new.md", "# New\n")
             wiki.session.follow([wiki.home / "wiki"])
+            for _ in range(3):
+                wiki.session.follow([])
         assert len(failures) == 1
         assert content(wiki.root / "served") == before
-        if "key" in trouble:
+        wiki.seen = {}  # so that the next save tells of every file
+        if "undone" in trouble:
+            page.write_text(first, encoding="utf-8")
+            (wiki.home / "wiki/agents/new.md").unlink()
+        elif "key" in trouble:
             wiki._write("wiki/agents/new.md", "# New\n")
         wiki.all_are_equal()
     finally:

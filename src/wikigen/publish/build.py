@@ -87,7 +87,7 @@ class Build:
         self._every_event = ""
         self._targets: list[Target] = []
         self._same_plan = False
-        """Whether the last `load` found the same pages, lists and days as the one before."""
+        """Whether the last `load` found the same pages, lists and days as the one before, and as the site that is published."""
         self._pages: dict[str, SitePage] = {}
         self._fresh: list[tuple[bytes, bytes]] = []
         self._found: list[Diagnostic] = []
@@ -163,7 +163,7 @@ class Build:
             self.site = self._memory.site = site
         with self.run.timed("plan"):
             published = self._memory.publication.site
-            self._same_plan = bool(self._targets and published and same_plan(published, site))
+            self._same_plan = bool(self._targets and published and known is published and same_plan(published, site))
             if not self._same_plan:
                 self._targets, self._aside = planned(site, at_once=bool(self._every_event))
             taken = (*(target.path for target in self._targets), *map(src_uri, site.wiki.assets))

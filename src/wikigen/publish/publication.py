@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
 
 import msgspec
 
@@ -22,7 +20,7 @@ from wikigen.publish.make import Made, Maker, Published, Target
 from wikigen.publish.plan import Host, Plan
 from wikigen.publish.preview import preview_path
 from wikigen.publish.reads import Facet, Watch, changes
-from wikigen.publish.run import Run
+from wikigen.publish.run import Basis, Run
 from wikigen.publish.search.background import Background
 from wikigen.publish.search.engines import Batch, Entry, SearchEngine, hash_of, is_of_search
 from wikigen.publish.search.shelf import Shelf
@@ -39,21 +37,6 @@ _MANY = 300
 _STATE = msgspec.msgpack.Decoder(dict[str, Published])
 
 
-class _Basis(NamedTuple):
-    """What a published site was made from."""
-
-    site: Site | None = None
-    theme: bytes = b""
-    targets: Mapping[str, Target] = MappingProxyType({})
-    """By their paths."""
-    assets: frozenset[str] = frozenset()
-    """Paths of these and of other files that are no pages."""
-    reads: Mapping[str, frozenset[Facet]] = MappingProxyType({})
-    """Of each page, where they are watched."""
-    late: frozenset[str] = frozenset()
-    """Paths of the pages that were made when all else was."""
-
-
 class Publication:
     """What is known of a published site."""
 
@@ -63,9 +46,7 @@ class Publication:
         """Whether to remember what each page reads, so that the next run need not look at pages that nothing has touched."""
         self._background = Background(jobs)
         self._state_key = digest_of(b"published", str(live).encode())
-        self._basis = _Basis()
-        self._next: _Basis | None = None
-        """Of a run that is made and not published yet; one that is refused leaves nothing behind."""
+        self._basis = Basis()
         self._published: Mapping[str, Published] | None = None
         self._maker: Maker | None = None
         self._indexed_by: type[SearchEngine] | None = None
@@ -130,7 +111,7 @@ class Publication:
         with run.timed("files"):
             put_files_beside(plan, host, self.known, stage, run)
         targets = {target.path: target for target in plan.targets if not target.late}
-        self._next = _Basis(
+        run.basis = Basis(
             site=plan.site,
             theme=host.theme,
             targets=targets,
@@ -149,7 +130,7 @@ class Publication:
         before = set(run.published)
         for target, made in fan_out(maker.make, targets, self._at_once(len(targets))):
             _put_page(run, target, made)
-        self._next = (self._next or self._basis)._replace(late=frozenset(run.published.keys() - before))
+        run.basis = (run.basis or self._basis)._replace(late=frozenset(run.published.keys() - before))
 
     def finish(self, run: Run, stage: Stage, others: Iterable[str] = ()) -> Outcome:
         """Let the stage take the site's place; `others` are files in it that were put there by MkDocs or another plugin.
@@ -170,7 +151,7 @@ class Publication:
         if not self._watched and run.published != self._published:
             self._cache.put("state", [(self._state_key, msgspec.msgpack.encode(run.published))])
         self._published = run.published
-        self._basis, self._next = self._next or self._basis, None
+        self._basis = run.basis or self._basis
         return outcome
 
     def keep_others(self, run: Run, but: Iterable[str] = ()) -> None:
@@ -256,7 +237,7 @@ class Publication:
             OSError: the file system does not let the stage be written.
         """
         if parts is None:
-            batches = [self._background.taken(batch) for batch in self._batches(search, run.published)]
+            batches = [self._background.taken(batch) for batch in self._batches(search, run.published, run.basis or self._basis)]
         else:
             batches = search.batches([Entry.of(target, hash_of(part), partial(bytes, part)) for target, part in parts if part])
         self._indexed_by, self.unindexed = type(search), False
@@ -282,11 +263,10 @@ class Publication:
         """
         if self._background.busy:
             return False
-        return self._background.ready(self._batches(search, self.known), (found.key for found in self.known.values()))
+        return self._background.ready(self._batches(search, self.known, self._basis), (found.key for found in self.known.values()))
 
-    def _batches(self, search: SearchEngine, published: Mapping[str, Published]) -> list[Batch]:
-        targets = (self._next or self._basis).targets.values()
-        pages = [(target, found) for target in targets if (found := published[target.path].found)]
+    def _batches(self, search: SearchEngine, published: Mapping[str, Published], basis: Basis) -> list[Batch]:
+        pages = [(target, found) for target in basis.targets.values() if (found := published[target.path].found)]
         self._cache.use("fragment", (found for _, found in pages))
         return search.batches([Entry.of(target, found, partial(self._search_part, found, target)) for target, found in pages])
 

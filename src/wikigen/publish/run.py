@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from wikigen.model import Diagnostic
-from wikigen.publish.make import Published
+from wikigen.publish.make import Published, Target
+from wikigen.publish.reads import Facet
 from wikigen.publish.secrets import Secret
+from wikigen.publish.site import Site
 
-__all__ = ["Run"]
+__all__ = ["Basis", "Run"]
+
+
+class Basis(NamedTuple):
+    """What a published site was made from."""
+
+    site: Site | None = None
+    theme: bytes = b""
+    targets: Mapping[str, Target] = MappingProxyType({})
+    """By their paths."""
+    assets: frozenset[str] = frozenset()
+    """Paths of these and of other files that are no pages."""
+    reads: Mapping[str, frozenset[Facet]] = MappingProxyType({})
+    """Of each page, where they are watched."""
+    late: frozenset[str] = frozenset()
+    """Paths of the pages that were made when all else was."""
 
 
 @dataclass
@@ -31,6 +50,8 @@ class Run:
     """Seconds and path of the pages that took longest, slowest first."""
     made: int = 0
     """Pages that were looked at, kept or not."""
+    basis: Basis | None = None
+    """What the site is made from; None where that is what the one before was. A run that is refused takes it with it."""
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:

@@ -116,6 +116,7 @@ class Session:
 
     def _build_content(self, touched: Iterable[Path]) -> bool:
         """Content alone has changed: no need of MkDocs, unless other plugins listen to pages."""
+        self._unchecked = False
         if not self._build.update(touched):
             return False
         self._unchecked = True
