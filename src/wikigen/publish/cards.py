@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -127,8 +128,8 @@ def slug_url(site: Site, family: str, slug: str) -> Url:
     return site.url_of(SrcUri(f"{family}/{slug}/index.md"))
 
 
-def make_cards(site: Site, known: Site | None = None) -> dict[DocId, Card]:
-    """The card of every page; one that says what it said in a `known` site is the same card."""
+def make_cards(site: Site, known: Site | None = None) -> Mapping[DocId, Card]:
+    """The card of every page; one that says what it said in a `known` site is the same card, and where all do, they are the same mapping."""
     cards = {}
     for doc in site.wiki.pages:
         if known and _says_the_same(site, known, doc):
@@ -137,7 +138,7 @@ def make_cards(site: Site, known: Site | None = None) -> dict[DocId, Card]:
             cards[doc] = _card_of(site, doc)
             if known and known.cards.get(doc) == cards[doc]:
                 cards[doc] = known.cards[doc]
-    return cards
+    return known.cards if known and cards == known.cards else MappingProxyType(cards)
 
 
 def _says_the_same(site: Site, known: Site, doc: DocId) -> bool:

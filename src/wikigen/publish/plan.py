@@ -12,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 
 from wikigen.derive import Derived
-from wikigen.model import Diagnostic
+from wikigen.model import Diagnostic, Question
 from wikigen.paths import file_of_url
 from wikigen.publish.edges import number_of_edges
 from wikigen.publish.generated import Generated
@@ -86,10 +86,18 @@ def same_plan(before: Site, after: Site) -> bool:
     if after.uris is not before.uris or after.cards != before.cards:
         return False
     listed = (field.name for field in fields(Derived) if field.compare and field.name not in {*_OF_PAGES, "questions"})
-    same = all(getattr(before.derived, name) == getattr(after.derived, name) for name in listed) and _asked(before) == _asked(after)
+    same = all(getattr(before.derived, name) == getattr(after.derived, name) for name in listed) and _same_questions(before, after)
     return same and long_mentioned(before) == long_mentioned(after) and number_of_edges(before) == number_of_edges(after)
 
 
-def _asked(site: Site) -> list[tuple[object, ...]]:
-    """Open questions as lists show them, wherever they stand on their pages."""
-    return [(asked.page, asked.question.text, asked.question.anchor, asked.question.answered) for asked in site.derived.questions]
+def _same_questions(before: Site, after: Site) -> bool:
+    """Whether lists show the same open questions, wherever they stand on their pages."""
+    pairs = zip(before.derived.questions, after.derived.questions, strict=False)
+    return len(before.derived.questions) == len(after.derived.questions) and all(
+        one.page == other.page and (one.question is other.question or _shown(one.question) == _shown(other.question))
+        for one, other in pairs
+    )
+
+
+def _shown(question: Question) -> tuple[object, ...]:
+    return question.text, question.anchor, question.answered

@@ -88,7 +88,7 @@ def site_of(wiki: Wiki, config: Config, *, directory_urls: bool = True, known: S
     names = MappingProxyType({slug: publisher.name for slug, publisher in derived.publishers.items()})
     if before and derived.topics is before.derived.topics and wiki.assets == before.wiki.assets:  # so every URL is what it was
         site = replace(before, wiki=wiki, derived=derived, publisher_names=names)
-        return replace(site, cards=MappingProxyType(make_cards(site, known)))
+        return replace(site, cards=make_cards(site, known))
     taken = Places()
     uris, problems = _document_uris(wiki, config, taken, directory_urls=directory_urls)
     topic_uris, aside = _topic_uris(derived, taken, directory_urls=directory_urls)
@@ -113,7 +113,7 @@ def site_of(wiki: Wiki, config: Config, *, directory_urls: bool = True, known: S
         directory_urls=directory_urls,
         collisions=(*problems, *aside),
     )
-    return replace(site, cards=MappingProxyType(make_cards(site, known)))
+    return replace(site, cards=make_cards(site, known))
 
 
 def _document_uris(wiki: Wiki, config: Config, taken: Places, *, directory_urls: bool) -> tuple[dict[DocId, SrcUri], list[Diagnostic]]:
