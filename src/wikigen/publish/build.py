@@ -36,7 +36,7 @@ from wikigen.publish.fingerprint import stable_text, theme_digest
 from wikigen.publish.health import health_pages
 from wikigen.publish.home import HomeView, home_view
 from wikigen.publish.host import Renderer, SitePage, WikiPage
-from wikigen.publish.listing import listed_pages, navigation_of
+from wikigen.publish.listing import hubs_and_roots, listed_pages, navigation_of
 from wikigen.publish.lock import alone
 from wikigen.publish.make import Target
 from wikigen.publish.memory import Memory
@@ -86,6 +86,8 @@ class Build:
         self._started = time.monotonic()
         self._every_event = ""
         self._targets: list[Target] = []
+        self._shown: set[str] = set()
+        """URIs of the targets that a navigation shows which nobody has configured."""
         self._same_plan = False
         """Whether the last `load` found the same pages, lists and days as the one before, and as the site that is published."""
         self._pages: dict[str, SitePage] = {}
@@ -166,6 +168,7 @@ class Build:
             self._same_plan = bool(self._targets and published and known is published and same_plan(published, site))
             if not self._same_plan:
                 self._targets, self._aside = planned(site, at_once=bool(self._every_event))
+                self._shown = hubs_and_roots(self._targets)
             taken = (*(target.path for target in self._targets), *map(src_uri, site.wiki.assets))
             self._redirects = redirects(site, taken, self.mkdocs.site_url or "")
         self._findings = Findings(site, (*self._aside, *self._redirects.aside))
@@ -182,7 +185,7 @@ class Build:
 
     def navigation(self, nav: Navigation, files: Files) -> Navigation:
         """Hubs, and the few pages at the wiki's root, unless the configuration has a `nav` of its own."""
-        self.nav = nav if self.mkdocs.nav else navigation_of(self._targets, self._pages)
+        self.nav = nav if self.mkdocs.nav else navigation_of(self._shown, self._pages)
         if not self._every_event:  # what is made here, MkDocs need not make
             for page in self._pages.values():
                 files.remove(page.file)
@@ -194,7 +197,7 @@ class Build:
         return self.nav
 
     def _listed(self, files: Files | None = None) -> dict[str, SitePage]:
-        self._pages = listed_pages(self._targets, self.mkdocs, self.renderer, files, every=bool(self._every_event))
+        self._pages = listed_pages(self._targets, self._shown, self.mkdocs, self.renderer, files, every=bool(self._every_event))
         return self._pages
 
     # ---- templates

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -16,17 +16,26 @@ from wikigen.publish.host import GeneratedPage, Renderer, SitePage, WikiPage
 from wikigen.publish.make import Target
 from wikigen.publish.nav import hub_navigation, nav_paths
 
-__all__ = ["listed_pages", "navigation_of"]
+__all__ = ["hubs_and_roots", "listed_pages", "navigation_of"]
 
 _PAGES_IN_NAV = 8
 """Pages at the wiki's root, such as `about.md`, that the navigation lists; more of them are content."""
 
 
 def listed_pages(
-    targets: Sequence[Target], config: MkDocsConfig, renderer: Renderer, files: Files | None = None, *, every: bool = False
+    targets: Sequence[Target],
+    shown: Collection[str],
+    config: MkDocsConfig,
+    renderer: Renderer,
+    files: Files | None = None,
+    *,
+    every: bool = False,
 ) -> dict[str, SitePage]:
-    """By their URIs, the pages that the navigation lists, or `every` one. `files` are those that MkDocs has found."""
-    wanted = set(nav_paths(config.nav)) if config.nav else _hubs_and_roots(targets)
+    """By their URIs, the pages that are `shown` in a navigation without a configuration, those that it names, or `every` one.
+
+    `files` are those that MkDocs has found.
+    """
+    wanted = set(nav_paths(config.nav)) if config.nav else shown
     pages: dict[str, SitePage] = {}
     for target in targets:
         if not every and target.uri not in wanted:
@@ -49,8 +58,8 @@ def _file_of(target: Target, doc: DocId, config: MkDocsConfig, renderer: Rendere
     return file
 
 
-def _hubs_and_roots(targets: Sequence[Target]) -> set[str]:
-    """The URIs of the hubs, and of the few pages at the wiki's root."""
+def hubs_and_roots(targets: Sequence[Target]) -> set[str]:
+    """The URIs of the hubs, and of the few pages at the wiki's root: what a navigation shows unless it is configured."""
     roots = [target for target in targets if not isinstance(target.page, Generated) and not folder_of(target.page)]
     if len(roots) > _PAGES_IN_NAV:  # a wiki without folders: its pages are reached by hubs, like all others
         roots = [target for target in roots if target.path == "index.html"]
@@ -58,9 +67,8 @@ def _hubs_and_roots(targets: Sequence[Target]) -> set[str]:
     return {*hubs, *(target.uri for target in roots)}
 
 
-def navigation_of(targets: Sequence[Target], pages: Mapping[str, SitePage]) -> Navigation:
-    """A navigation of hubs and the pages at the wiki's root."""
-    shown = _hubs_and_roots(targets)
+def navigation_of(shown: Collection[str], pages: Mapping[str, SitePage]) -> Navigation:
+    """A navigation of those of `pages` that are `shown`."""
     listed = [page for uri, page in pages.items() if uri in shown]
     hubs: list[tuple[str, Page]] = [(page.generated.section, page) for page in listed if isinstance(page, GeneratedPage)]
     roots: list[tuple[str, Page]] = [("home" if page.url == "" else "pages", page) for page in listed if isinstance(page, WikiPage)]

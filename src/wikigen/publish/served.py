@@ -51,7 +51,7 @@ class ServedBuild(Build):
         self.load(touched)
         listed = self._listed()
         files = Files([page.file for page in listed.values()])
-        self.nav = get_navigation(files, self.mkdocs) if self.mkdocs.nav else navigation_of(self._targets, self._pages)
+        self.nav = get_navigation(files, self.mkdocs) if self.mkdocs.nav else navigation_of(self._shown, self._pages)
         publication.keep_others(self.run, but=() if self._same_plan else self._templates)
         publication.make(self._plan(), self._host(), self.stage, self.run)
         refuse_secrets(self.run.secrets)
