@@ -166,6 +166,8 @@ def excess(html: str) -> str:
 
 def too_deep(html: str) -> bool:
     """Whether tags nest deeper than `DEEPEST`; counted on the safe side, since nobody has to close a `p`."""
+    if html.count("<") - html.count("</") <= DEEPEST:
+        return False  # too few tags for that
     depth = 0
     for tag in _TAGS.finditer(html):
         depth = max(depth - 1, 0) if tag[1] else depth + 1  # an end tag that closes nothing buys no level
