@@ -175,16 +175,16 @@ class Publication:
         before = self._basis
         if before.site is None or before.theme != host.theme or before.site.config != site.config:
             return [target for target in targets if not target.late]
-        changed = changes(before.site, site)
+        changed, published = changes(before.site, site), self.known
         touched = []
         for target in targets:
             if target.late:
                 continue
-            reads, known = before.reads.get(target.path), self.known.get(target.path)
+            reads, known = before.reads.get(target.path), published.get(target.path)
             same = reads is not None and known is not None and not known.again and before.targets.get(target.path) == target
             if same and known and reads is not None and reads.isdisjoint(changed):
                 for path in (target.path, preview_path(target.path)):
-                    run.put(path, self.known[path], kept=True)
+                    run.put(path, published[path], kept=True)
             else:
                 touched.append(target)
         return touched
