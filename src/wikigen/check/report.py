@@ -57,7 +57,7 @@ def _width(text: str) -> int:
 
 
 def _visible(text: str) -> str:
-    return "".join(char if char.isprintable() else "�" for char in text)
+    return text if text.isprintable() else "".join(char if char.isprintable() else "�" for char in text)
 
 
 def count_of(number: int, noun: str, plural: str = "") -> str:

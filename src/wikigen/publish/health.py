@@ -6,6 +6,7 @@ Nothing here is a verdict: a list says what was found. What is not published is 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -162,11 +163,10 @@ def _by_code(site: Site, found: Sequence[Diagnostic]) -> dict[str, list[Entry]]:
 
 def _weights(found: Sequence[Diagnostic]) -> Mapping[str, str]:
     """The weight of each code that was found, as it is configured; of several the heaviest."""
-    heaviest: dict[str, Severity] = {}
+    weights: dict[str, set[Severity]] = defaultdict(set)
     for entry in found:
-        known = heaviest.get(entry.code, entry.severity)
-        heaviest[entry.code] = max(known, entry.severity, key=lambda severity: severity.rank)
-    return {code: severity.value for code, severity in heaviest.items()}
+        weights[entry.code].add(entry.severity)
+    return {code: max(of_code, key=lambda severity: severity.rank).value for code, of_code in weights.items()}
 
 
 def _first(name: str) -> SrcUri:
