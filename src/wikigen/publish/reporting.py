@@ -105,12 +105,25 @@ def template_fault(error: Exception, folder: str | None) -> str | None:
     """
     if isinstance(error, TemplateSyntaxError):
         file, line = error.filename or "", str(error.lineno)
+    elif isinstance(error, UnicodeDecodeError) and folder:
+        file, line = _undecodable(Path(folder))
     else:
         file, line = next(reversed(_PLACE.findall("".join(traceback.format_exception(error)))), ("", ""))
     if not folder or not file or not Path(file).is_relative_to(folder):
         return None
     why = str(error).partition("\n")[0].rstrip(".")
     return f"{file}:{line}: the template cannot be used: {why}. Mend it. The old site is as it was."
+
+
+def _undecodable(folder: Path) -> tuple[str, str]:
+    """The first template that is no UTF-8, of which Jinja does not say which it is, and the line of its first such byte; empty for none."""
+    for file in sorted(folder.rglob("*.html")):
+        data = file.read_bytes()
+        try:
+            data.decode()
+        except UnicodeDecodeError as error:
+            return str(file), str(data.count(b"\n", 0, error.start) + 1)
+    return "", ""
 
 
 def troubles(diagnostics: Iterable[Diagnostic], site: Site) -> dict[str, list[str]]:
