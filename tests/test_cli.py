@@ -177,7 +177,9 @@ def test_build_options(here: Path) -> None:
         (b"<p>\ncaf\xe9", "'utf-8' codec can't decode byte 0xe9 in position 7"),
     ],
 )
-def test_a_template_of_ones_own_that_fails(cores: int, template: str | bytes, why: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_template_of_ones_own_that_fails(
+    cores: int, template: str | bytes, why: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It ends the build with its file, its line and what is wrong, from a worker process too."""
     monkeypatch.setattr(pool, "_may_fork", lambda: True)
     files = {f"wiki/t/{number}.md": f"# {number}\n" for number in range(60)} | {"over/partials/footer.html": template}
