@@ -242,6 +242,42 @@ def test_a_folder_deleted_and_made_again(wiki: Path, tmp_path: Path, listen: Lis
     assert listening.tells(keep / "r.md")
 
 
+@pytest.mark.parametrize("heard", [False, True], ids=["before anyone listens", "in the first burst"])
+def test_a_folder_made_while_another_is_taken_up(wiki: Path, listen: Listen, monkeypatch: pytest.MonkeyPatch, *, heard: bool) -> None:
+    """It is watched as well, whenever it comes while a new watch begins."""
+    real, late = Watcher._bursts, wiki / "late"
+
+    def bursts(watcher: Watcher, watched: set[Path]) -> Iterator[set[Path]]:
+        found = real(watcher, watched)
+        if not late.exists():
+            first = next(found) if heard else set()
+            late.mkdir()
+            if heard:
+                yield first | next(found)
+        yield from found
+
+    monkeypatch.setattr(Watcher, "_bursts", bursts)
+    listening = listen(wiki)
+    listening.quiet()
+    (late / "c.md").write_text("# C\n", encoding="utf-8")
+    assert listening.tells(late / "c.md")
+
+
+def test_a_name_that_is_no_text(wiki: Path, listen: Listen) -> None:
+    """What happens to such a file or folder cannot be told by its path: all folders are, and the watch goes on."""
+    try:
+        (wiki / "\udcff").mkdir()
+    except OSError:
+        pytest.skip("the file system takes no such name")
+    listening = listen(wiki)
+    listening.quiet()
+    (wiki / "\udcfe.md").write_text("# Odd\n", encoding="utf-8")
+    assert listening.tells(wiki)
+    listening.quiet()
+    (wiki / "t" / "a.md").write_text("# A2\n", encoding="utf-8")
+    assert listening.tells(wiki / "t" / "a.md")
+
+
 def test_the_only_folder_deleted_and_made_again(wiki: Path, listen: Listen) -> None:
     """It is the same where nothing is left to watch in between."""
     listening = listen(wiki)

@@ -23,6 +23,7 @@ _LOOK = 500
 
 _POLL = 2_000
 """Milliseconds between looks at folders whose changes the system cannot tell."""
+_ODD = "Rename the file if its name is no UTF-8."
 
 
 class Watcher:
@@ -30,10 +31,14 @@ class Watcher:
 
     def __init__(self, folders: Sequence[Path], settings: Sequence[Path] = ()) -> None:
         """Changes count from now on. `settings` are files, and folders such as a theme's, with all that is below them."""
-        self.folders, self._settings = list(folders), list(settings)
+        self.folders, self.settings = list(folders), list(settings)
         self._stop = threading.Event()
         self._polling = False
         self._marks = self._looked()
+
+    def is_like(self, other: Watcher) -> bool:
+        """Whether the two watch the same, so that one of them will do."""
+        return (self.folders, self.settings) == (other.folders, other.settings)
 
     def stop(self) -> None:
         """Let `changes` end."""
@@ -48,10 +53,12 @@ class Watcher:
         while not self._stop.is_set():
             known, below = self._identities(), self._below()
             bursts = self._bursts(below)
-            found, other = next(bursts, set()) | set(self.folders), False  # from here on the system tells
+            first = next(bursts, set())  # from here on the system tells
+            found = first | set(self.folders)
+            other = self._below() != below or any(path in below or path.is_dir() for path in first.difference(self.folders))
             while True:
                 marks = self._looked()
-                touched = {path for path in self._settings if marks[path] != self._marks[path]}
+                touched = {path for path in self.settings if marks[path] != self._marks[path]}
                 self._marks = marks
                 yield frozenset({*found, *touched})
                 if other or self._identities() != known or (following := next(bursts, None)) is None:
@@ -60,8 +67,12 @@ class Watcher:
                 found, other = following, any(path in below or path.is_dir() for path in following)
 
     def _below(self) -> set[Path]:
-        """The folders of content and all that are in them; none behind a link, which no build follows, and which may lead in a circle."""
-        return {Path(found) for folder in self.folders if folder.is_dir() for found, _, _ in os.walk(folder)}
+        """The folders of content and all that are in them; none behind a link, which no build follows, and which may lead in a circle.
+
+        Nor one whose name is no UTF-8, which cannot be watched: what is saved there is found when something else is.
+        """
+        found = (path for folder in self.folders if folder.is_dir() for path, _, _ in os.walk(folder))
+        return {Path(path) for path in found if path.isprintable() or path.encode(errors="ignore").decode() == path}
 
     def _bursts(self, watched: set[Path]) -> Iterator[set[Path]]:
         """What the system tells of some folders, or nothing every now and then."""
@@ -73,6 +84,11 @@ class Watcher:
             yield from self._told(watched, polling=self._polling)
         except FileNotFoundError:
             yield set()  # one was deleted just now
+        except RuntimeError as error:  # of a file whose name is no UTF-8, which is told again whenever it is read
+            if not self._polling:
+                log.warning(f"What the system tells cannot be read ({error}); folders are looked at every {_POLL / 1000:.0f} s. {_ODD}")
+            self._polling = True
+            yield set(self.folders)
         except OSError as error:
             if self._polling:
                 raise
@@ -97,7 +113,7 @@ class Watcher:
 
     def _looked(self) -> dict[Path, object]:
         """What tells whether a file, or anything in a folder, has changed."""
-        return {path: _marked(path) for path in self._settings}
+        return {path: _marked(path) for path in self.settings}
 
     def _identities(self) -> dict[Path, int]:
         """The inodes of the folders, 0 for one that is not there."""
