@@ -80,10 +80,10 @@ def pages(draw: st.DrawFn) -> str:
     return {"none": text, "broken": f"---\ntitle: a: b\n{text}", "withheld": f"---\ndraft: true\n---\n{text}", "empty": ""}[head]
 
 
-def load(root: Path, site: Path) -> tuple[MkDocsConfig, WikigenPlugin]:
-    """A configuration with a plugin of its own: MkDocs would share one among all that a process loads."""
+def load(root: Path, site: Path, *, own: bool = True) -> tuple[MkDocsConfig, WikigenPlugin]:
+    """A configuration with a plugin of its own, or the one that MkDocs would share among all that a process loads."""
     for _, option in MkDocsConfig._schema:
-        if isinstance(option, Plugins):
+        if own and isinstance(option, Plugins):
             option.plugin_cache.clear()
     config = load_config(str(root / "mkdocs.yml"), site_dir=str(site), site_url=URL)
     plugin = config.plugins["wikigen"]
@@ -321,6 +321,31 @@ TestIncremental.settings = settings(
 )
 
 
+@pytest.mark.parametrize("own", [True, False], ids=["a plugin of its own", "the same plugin"])
+def test_a_configuration_whose_build_is_refused(own: bool) -> None:  # noqa: FBT001 - a parameter of a test
+    """The last good site stays whole, whatever is saved; then the mended wiki is built as it is now configured."""
+    wiki = Wiki()
+    try:
+        load(wiki.home, wiki.root / "served")
+        wiki.session = Session(lambda: load(wiki.home, wiki.root / "served", own=own), wiki.root / "served", URL)
+        wiki.session.start()
+        before = content(wiki.root / "served")
+        page, settings = wiki.home / "wiki/agents/new.md", wiki.home / "mkdocs.yml"
+        wiki._write("wiki/agents/new.md", f"# New\n\n{KEY}\n")
+        wiki.setting["directories"] = "false"
+        wiki._configure()
+        wiki.session.follow([settings, page])
+        for touched in ([], [page], [], [wiki.home / "wiki/llms/alpha.md"], []):
+            wiki.session.follow(touched)
+            assert content(wiki.root / "served") == before
+        page.unlink()
+        wiki.session.follow([page])
+        wiki.settings_before, wiki.seen = settings.read_text(encoding="utf-8"), wiki._files()
+        wiki.all_are_equal()
+    finally:
+        wiki.teardown()
+
+
 KEY = "ghp_" + "a1B2c3D4e5F6g7H8i9J0" * 2
 
 
@@ -400,6 +425,24 @@ def test_a_save_that_the_system_does_not_tell_of() -> None:
         assert not lost.exists()
         wiki.session.follow([])
         assert lost.exists()
+        wiki.all_are_equal()
+    finally:
+        wiki.teardown()
+
+
+def test_a_theme_among_the_pages() -> None:
+    """Its templates are settings, though they lie in a folder of content."""
+    wiki = Wiki()
+    try:
+        wiki._write("wiki/over/main.html", "{% extends 'base.html' %}{% block announce %}Old news{% endblock %}")
+        wiki.setting["custom"] = ", custom_dir: wiki/over"
+        wiki._configure()
+        wiki.start()
+        assert wiki.session
+        template = wiki.home / "wiki/over/main.html"
+        template.write_text(template.read_text(encoding="utf-8").replace("Old", "Other"), encoding="utf-8")
+        wiki.session.follow([template, template.parent])  # as a watcher tells, of the file and of the folder of settings
+        assert b"Other news" in (wiki.root / "served/llms/alpha/index.html").read_bytes()
         wiki.all_are_equal()
     finally:
         wiki.teardown()

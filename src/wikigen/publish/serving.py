@@ -57,8 +57,10 @@ class Session:
         self._config: MkDocsConfig | None = None
         self._unchecked = False
         """Whether the last build has put off the checks."""
+        self._undone = False
+        """Whether the last build of everything came to nothing: what is known then is not of the site that is served, and only another can go on."""
         self.watcher = Watcher([])
-        """Watches all that the site is made from; another one when the configuration was read anew."""
+        """Watches all that the site is made from; another one where the configuration says that that is elsewhere."""
         self.live = LiveSite(folder, urlsplit(url).path)
 
     def start(self) -> None:
@@ -81,7 +83,7 @@ class Session:
         try:
             if not touched:
                 self._follow_up(waiting)
-            elif any(self._is_setting(path) for path in touched) or not self._build_content(touched):
+            elif self._undone or any(self._is_setting(path) for path in touched) or not self._build_content(touched):
                 self._build_all()
         except (Abort, MkDocsException, WikigenError) as error:
             self._failed(str(error).strip() or "The build was aborted.")
@@ -96,22 +98,25 @@ class Session:
         return self._plugin.build
 
     def _is_setting(self, path: Path) -> bool:
-        """Whether a path is none of the wiki's content, so that MkDocs has to read its configuration anew."""
+        """Whether a path is none of the wiki's content, or a theme's that lies in it, so that MkDocs has to read its configuration anew."""
         own = self._build.config
-        return not any(path.is_relative_to(folder) for folder in (own.docs_dir, own.raw_dir))
+        return path in self.watcher.settings or not any(path.is_relative_to(folder) for folder in (own.docs_dir, own.raw_dir))
 
     def _build_all(self) -> None:
         config, plugin = self._load()
+        self._undone = True
         if self._plugin is None:
             plugin.on_startup(command="serve", dirty=False)
         else:
             plugin.memory = self._plugin.memory
         config.site_dir, config.site_url = str(self._folder), self._url
         own = config_from(config, dict(plugin.config))
-        self.watcher = Watcher([own.docs_dir, own.raw_dir], [*_settings_of(config), own.root / RECORD])  # before anything is read
+        watcher = Watcher([own.docs_dir, own.raw_dir], [*_settings_of(config), own.root / RECORD])  # before anything is read
+        if not watcher.is_like(self.watcher):
+            self.watcher = watcher
         mkdocs_build(config, serve_url=self._url)
         self._config, self._plugin = config, plugin
-        self._unchecked = False
+        self._undone = self._unchecked = False
         self.live.tell(self._build.run.changed, self._build.troubles())
 
     def _build_content(self, touched: Iterable[Path]) -> bool:
@@ -125,7 +130,7 @@ class Session:
 
     def _follow_up(self, waiting: Callable[[], bool]) -> None:
         """What readers of the page need not wait for: the checks, and the index of the search, of which one asks now and then."""
-        if waiting():
+        if self._undone or waiting():
             return
         if self._unchecked:
             self._unchecked = False
@@ -142,7 +147,7 @@ class Session:
     @property
     def behind(self) -> bool:
         """Whether something is still to be done, so that `follow` is worth calling though nothing was touched."""
-        return self._unchecked or self._build.unindexed
+        return not self._undone and (self._unchecked or self._build.unindexed)
 
     def _failed(self, why: str) -> None:
         log.error(f"{why} The last good site is still served.")
