@@ -13,7 +13,8 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from wikigen.kept import Kept
-from wikigen.model import Diagnostic, DocId, LinkRef, Page, RawDoc
+from wikigen.model import Diagnostic, DocId, LinkRef, Page
+from wikigen.rawdoc import RawDoc
 
 __all__ = ["Ambiguous", "External", "Found", "Link", "Missing", "Resolution", "Wiki"]
 

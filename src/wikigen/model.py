@@ -1,6 +1,6 @@
-r"""What reading and parsing make: values that are frozen, made once, never filled in later. `linked` has what resolving makes of them.
+r"""What reading and parsing make: values that are frozen, made once, never filled in later.
 
-Every position is a `Span` in a document's *text*: the file decoded, with `\n` line ends and no BOM.
+`rawdoc` has what parsing makes of raw files, `linked` what resolving makes of all of them. Every position is a `Span` in a document's *text*: the file decoded, with `\n` line ends and no BOM.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from wikigen.packing import unpack
 
 __all__ = [
-    "Context", "DateHint", "DateRef", "Day", "Diagnostic", "DocId", "Formula", "ItemList", "LinkRef", "ListItem", "Metadata", "Page", "Place", "Question",
-    "RawDoc", "RawItem", "Role", "Section", "Severity", "Silence", "Source", "SourceKind", "Span", "Statement", "Syntax",
+    "Context", "DateHint", "DateRef", "Day", "Diagnostic", "DocId", "Document", "Formula", "ItemList", "LinkRef", "ListItem", "Metadata", "Page", "Place",
+    "Question", "Role", "Section", "Severity", "Silence", "Source", "SourceKind", "Span", "Statement", "Syntax",
 ]  # fmt: skip
 
 DocId = NewType("DocId", str)
@@ -275,7 +275,7 @@ class Silence(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """The comment."""
 
 
-class _Document(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
+class Document(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """What pages and raw documents have alike."""
 
     packed: bytes
@@ -300,7 +300,7 @@ class Formula(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
     """With the dollars."""
 
 
-class Page(_Document, frozen=True, kw_only=True, gc=False, array_like=True):
+class Page(Document, frozen=True, kw_only=True, gc=False, array_like=True):
     """A wiki page, parsed."""
 
     id: DocId
@@ -328,37 +328,3 @@ class Page(_Document, frozen=True, kw_only=True, gc=False, array_like=True):
     """Dates that may stand beside a page's name; those with one clear page have a link in `Wiki.links`."""
     formulas: tuple[Formula, ...] = ()
     """Those of the text, where the configuration asks for maths."""
-
-
-class RawItem(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
-    """One entry of a raw digest: a mail, a post, or the document's only text."""
-
-    number: int
-    anchor: str
-    """`item-N`, N from 1."""
-    title: str
-    author: str
-    """Name of the publisher or author, without an address."""
-    date: dt.date | None
-    links: tuple[str, ...]
-    """URLs as written, not cleaned."""
-    span: Span
-    """The item's text, without its heading and metadata."""
-
-
-class RawDoc(_Document, frozen=True, kw_only=True, gc=False, array_like=True):
-    """A raw digest, parsed."""
-
-    id: DocId
-    kind: str
-    """A key of `wikigen.parse.raw.KINDS`."""
-    title: str
-    date: dt.date | None
-    url: str
-    """Where the document came from; empty when it does not say."""
-    items: tuple[RawItem, ...]
-    publish: bool
-    """False where its front matter asks to withhold it, or may."""
-    companions: tuple[DocId, ...]
-    """Files of the same name that belong to it, such as a digest's `.json`."""
-    diagnostics: tuple[Diagnostic, ...]

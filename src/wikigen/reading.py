@@ -16,11 +16,12 @@ from msgspec.structs import replace
 from wikigen.cache import Cache, digest_of, program_digest
 from wikigen.config import Config
 from wikigen.errors import SourceError
-from wikigen.model import Diagnostic, DocId, Page, RawDoc, Source
+from wikigen.model import Diagnostic, DocId, Page, Source
 from wikigen.packing import unpack
 from wikigen.parse.page import parse_page
 from wikigen.parse.raw import parse_raw
 from wikigen.pool import fan_out
+from wikigen.rawdoc import RawDoc
 from wikigen.sharing import shared
 from wikigen.sources import read_source
 from wikigen.walk import SeenFile, Stamp, Walk

@@ -19,8 +19,9 @@ from wikigen.config import Config
 from wikigen.errors import ScaffoldError
 from wikigen.linked import Wiki
 from wikigen.links.clean import clean_url
-from wikigen.model import DocId, RawDoc, RawItem
+from wikigen.model import DocId
 from wikigen.paths import RAW, doc_of, folder_of, slugify
+from wikigen.rawdoc import RawDoc, RawItem
 
 __all__ = ["NewPage", "new_page", "new_wiki", "write_page"]
 

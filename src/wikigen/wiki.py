@@ -12,8 +12,9 @@ from wikigen.config import Config
 from wikigen.kept import Kept
 from wikigen.linked import Wiki
 from wikigen.links.linker import Linker
-from wikigen.model import Diagnostic, DocId, Page, RawDoc, Severity, Source, Span
+from wikigen.model import Diagnostic, DocId, Page, Severity, Source, Span
 from wikigen.parse.raw import parse_raw
+from wikigen.rawdoc import RawDoc
 from wikigen.reading import Reader, raw_groups
 
 __all__ = ["Workspace", "link", "load", "parse_all_raw"]

@@ -15,9 +15,10 @@ from tests.conftest import make_source
 from wikigen.linked import Found, Link
 from wikigen.links import linker as module
 from wikigen.links.linker import Linker
-from wikigen.model import DocId, Page, RawDoc
+from wikigen.model import DocId, Page
 from wikigen.parse.page import parse_page
 from wikigen.parse.raw import parse_raw
+from wikigen.rawdoc import RawDoc
 from wikigen.reading import raw_groups
 
 

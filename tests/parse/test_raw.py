@@ -20,7 +20,7 @@ from wikigen.parse.raw import KINDS, parse_raw
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from wikigen.model import RawDoc
+    from wikigen.rawdoc import RawDoc
 
 
 def read(text: str, doc: str = "raw/gmail/2026-04-24-starred.md", *companions: str) -> RawDoc:

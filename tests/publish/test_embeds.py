@@ -10,12 +10,13 @@ from lxml import html as lxml_html
 
 from tests.sitecheck import Built, build, dead_links, make_site, read_html, text_of, write_wiki
 from wikigen.cache import Cache
-from wikigen.model import DocId, RawDoc
+from wikigen.model import DocId
 from wikigen.publish import texts
 from wikigen.publish.embeds import embeds_of
 from wikigen.publish.engine import GfmEngine
 from wikigen.publish.reads import Watch, changes
 from wikigen.publish.view import page_view
+from wikigen.rawdoc import RawDoc
 
 HOST, URL = "plans/host", "plans/host/index.html"
 EXTENSIONS = [

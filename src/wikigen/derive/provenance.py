@@ -12,8 +12,9 @@ from wikigen.derive.gist import Earlier
 from wikigen.derive.identity import arxiv_ids, same_url, title_key
 from wikigen.derive.order import is_article, newest_first
 from wikigen.linked import Found, Wiki
-from wikigen.model import DocId, RawDoc
+from wikigen.model import DocId
 from wikigen.paths import RAW
+from wikigen.rawdoc import RawDoc
 
 __all__ = ["Cited", "RawUse", "raw_of", "uses_of"]
 

@@ -9,8 +9,9 @@ from wikigen.linked import Link
 from wikigen.links.hints import Days, facts_for_hints
 from wikigen.links.names import Names, Naming, naming_of_page, naming_of_raw
 from wikigen.links.resolve import resolve_page, without_date
-from wikigen.model import DocId, Page, RawDoc
+from wikigen.model import DocId, Page
 from wikigen.paths import fold, name_of, slugify, stem_of
+from wikigen.rawdoc import RawDoc
 
 __all__ = ["Linker"]
 

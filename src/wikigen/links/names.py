@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from wikigen.model import DocId, Page, RawDoc
+from wikigen.model import DocId, Page
 from wikigen.paths import RAW, WIKI, fold, hub_id, name_of, slugify, stem_of
+from wikigen.rawdoc import RawDoc
 
 __all__ = ["Names", "Naming", "names_of", "naming_of_page", "naming_of_raw"]
 

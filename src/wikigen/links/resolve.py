@@ -17,8 +17,9 @@ from rapidfuzz import fuzz, process
 from wikigen.linked import Ambiguous, External, Found, Link, Missing, Resolution
 from wikigen.links.hints import Days, hint_links
 from wikigen.links.names import Names
-from wikigen.model import DocId, LinkRef, Page, RawDoc
+from wikigen.model import DocId, LinkRef, Page
 from wikigen.paths import RAW, WIKI, clean_path, fold, slugify
+from wikigen.rawdoc import RawDoc
 
 __all__ = ["RULES", "Request", "Rule", "resolve_page", "resolve_ref", "without_date"]
 

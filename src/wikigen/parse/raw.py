@@ -13,12 +13,13 @@ from email.utils import parseaddr
 from html import unescape
 from typing import Any, NamedTuple
 
-from wikigen.model import DocId, RawDoc, RawItem, Source
+from wikigen.model import DocId, Source
 from wikigen.packing import pack
 from wikigen.parse.dates import find_dates, to_date
 from wikigen.parse.frontmatter import FrontMatter, read_front_matter
 from wikigen.parse.lines import LineMap
 from wikigen.paths import folder_of, stem_of
+from wikigen.rawdoc import RawDoc, RawItem
 
 __all__ = ["KINDS", "Kind", "parse_raw"]
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from wikigen.check.report import count_of
 from wikigen.derive import Cited
-from wikigen.model import DocId, RawDoc, RawItem
+from wikigen.model import DocId
 from wikigen.paths import SrcUri
 from wikigen.publish.body import raw_body
 from wikigen.publish.cards import MENTIONS, Card, Crumb, SourceRef, home_crumb, iso, outside_ref, public
 from wikigen.publish.redact import redact
 from wikigen.publish.site import Site
+from wikigen.rawdoc import RawDoc, RawItem
 
 __all__ = ["ItemView", "RawView", "item_bodies", "raw_view", "use_of"]
 
