@@ -307,6 +307,7 @@ class Wiki(RuleBasedStateMachine):
         shutil.rmtree(self.root / "clean-site")
 
 
+KEY = "ghp_" + "a1B2c3D4e5F6g7H8i9J0" * 2
 STEPS = int(os.environ.get("WIKIGEN_STEPS", "100"))
 """Operations in all; `make soak` takes a thousand."""
 
@@ -321,157 +322,140 @@ TestIncremental.settings = settings(
 )
 
 
-@pytest.mark.parametrize("own", [True, False], ids=["a plugin of its own", "the same plugin"])
-def test_a_configuration_whose_build_is_refused(own: bool) -> None:  # noqa: FBT001 - a parameter of a test
-    """The last good site stays whole, whatever is saved; then the mended wiki is built as it is now configured."""
-    wiki = Wiki()
+@pytest.fixture
+def wiki() -> Iterator[Wiki]:
+    """The same wiki, for a test that says itself what is edited."""
+    made = Wiki()
     try:
-        load(wiki.home, wiki.root / "served")
-        wiki.session = Session(lambda: load(wiki.home, wiki.root / "served", own=own), wiki.root / "served", URL)
-        wiki.session.start()
-        before = content(wiki.root / "served")
-        page, settings = wiki.home / "wiki/agents/new.md", wiki.home / "mkdocs.yml"
-        wiki._write("wiki/agents/new.md", f"# New\n\n{KEY}\n")
-        wiki.setting["directories"] = "false"
-        wiki._configure()
-        wiki.session.follow([settings, page])
-        for touched in ([], [page], [], [wiki.home / "wiki/llms/alpha.md"], []):
-            wiki.session.follow(touched)
-            assert content(wiki.root / "served") == before
-        page.unlink()
-        wiki.session.follow([page])
-        wiki.settings_before, wiki.seen = settings.read_text(encoding="utf-8"), wiki._files()
-        wiki.all_are_equal()
+        yield made
     finally:
-        wiki.teardown()
+        made.teardown()
 
 
-KEY = "ghp_" + "a1B2c3D4e5F6g7H8i9J0" * 2
+@pytest.mark.parametrize("own", [True, False], ids=["a plugin of its own", "the same plugin"])
+def test_a_configuration_whose_build_is_refused(wiki: Wiki, own: bool) -> None:  # noqa: FBT001 - a parameter of a test
+    """The last good site stays whole, whatever is saved; then the mended wiki is built as it is now configured."""
+    load(wiki.home, wiki.root / "served")
+    wiki.session = Session(lambda: load(wiki.home, wiki.root / "served", own=own), wiki.root / "served", URL)
+    wiki.session.start()
+    before = content(wiki.root / "served")
+    page, settings = wiki.home / "wiki/agents/new.md", wiki.home / "mkdocs.yml"
+    wiki._write("wiki/agents/new.md", f"# New\n\n{KEY}\n")
+    wiki.setting["directories"] = "false"
+    wiki._configure()
+    wiki.session.follow([settings, page])
+    for touched in ([], [page], [], [wiki.home / "wiki/llms/alpha.md"], []):
+        wiki.session.follow(touched)
+        assert content(wiki.root / "served") == before
+    page.unlink()
+    wiki.session.follow([page])
+    wiki.settings_before, wiki.seen = settings.read_text(encoding="utf-8"), wiki._files()
+    wiki.all_are_equal()
 
 
 @pytest.mark.parametrize(
     "trouble", ["a key on another page", "a key on a page, undone", "a full disk", "a new page and a full disk, undone"]
 )
-def test_a_refused_build_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
+def test_a_refused_build_leaves_nothing_behind(wiki: Wiki, monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
     """What was edited while a build came to nothing is published by the next that does not, and the site equals a clean one."""
-    wiki = Wiki()
-    try:
-        wiki.start()
-        assert wiki.session
-        before = content(wiki.root / "served")
-        page = wiki.home / "wiki/llms/alpha.md"
-        first = page.read_text(encoding="utf-8")
-        page.write_text(first.replace("# Alpha", "# Alphabet"), encoding="utf-8")
-        failures: list[Sequence[str]] = []
-        with monkeypatch.context() as patched:
-            patched.setattr(wiki.session.live, "fail", failures.append)
-            if "key" in trouble:
-                wiki._write("wiki/agents/new.md", f"# New\n\n{KEY}\n")
-            else:
-                patched.setattr(Stage, "publish", full)
-            if "new page" in trouble:
-                wiki._write("wiki/agents/new.md", "# New\n")
-            wiki.session.follow([wiki.home / "wiki"])
-            for _ in range(3):
-                wiki.session.follow([])
-        assert len(failures) == 1
-        assert content(wiki.root / "served") == before
-        wiki.seen = {}  # so that the next save tells of every file
-        if "undone" in trouble:
-            page.write_text(first, encoding="utf-8")
-            (wiki.home / "wiki/agents/new.md").unlink()
-        elif "key" in trouble:
+    wiki.start()
+    assert wiki.session
+    before = content(wiki.root / "served")
+    page = wiki.home / "wiki/llms/alpha.md"
+    first = page.read_text(encoding="utf-8")
+    page.write_text(first.replace("# Alpha", "# Alphabet"), encoding="utf-8")
+    failures: list[Sequence[str]] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(wiki.session.live, "fail", failures.append)
+        if "key" in trouble:
+            wiki._write("wiki/agents/new.md", f"# New\n\n{KEY}\n")
+        else:
+            patched.setattr(Stage, "publish", full)
+        if "new page" in trouble:
             wiki._write("wiki/agents/new.md", "# New\n")
-        wiki.all_are_equal()
-    finally:
-        wiki.teardown()
+        wiki.session.follow([wiki.home / "wiki"])
+        for _ in range(3):
+            wiki.session.follow([])
+    assert len(failures) == 1
+    assert content(wiki.root / "served") == before
+    wiki.seen = {}  # so that the next save tells of every file
+    if "undone" in trouble:
+        page.write_text(first, encoding="utf-8")
+        (wiki.home / "wiki/agents/new.md").unlink()
+    elif "key" in trouble:
+        wiki._write("wiki/agents/new.md", "# New\n")
+    wiki.all_are_equal()
 
 
-def test_an_editor_does_not_wait_for_the_checks() -> None:
+def test_an_editor_does_not_wait_for_the_checks(wiki: Wiki) -> None:
     """What a page's readers need not wait for stops where another save waits, with nothing done and nothing forgotten."""
-    wiki = Wiki()
-    try:
-        wiki.start()
-        assert wiki.session
-        wiki.all_are_equal()
-        page, health = wiki.home / "wiki/llms/alpha.md", wiki.root / "served/health/index.html"
-        before = health.read_bytes()
-        page.write_text(page.read_text(encoding="utf-8") + "\n[gone](no-such-page.md)\n", encoding="utf-8")
-        wiki.session.follow([page])
-        assert b"gone" in (wiki.root / "served/llms/alpha/index.html").read_bytes()
-        for begun in range(4):
-            steps = iter([False] * begun + [True])
-            wiki.session.follow([], steps.__next__)
-            assert wiki.session.behind
-            assert health.read_bytes() == before
-        wiki.session.follow([], lambda: False)
-        assert health.read_bytes() != before
-        wiki.all_are_equal()
-    finally:
-        wiki.teardown()
+    wiki.start()
+    assert wiki.session
+    wiki.all_are_equal()
+    page, health = wiki.home / "wiki/llms/alpha.md", wiki.root / "served/health/index.html"
+    before = health.read_bytes()
+    page.write_text(page.read_text(encoding="utf-8") + "\n[gone](no-such-page.md)\n", encoding="utf-8")
+    wiki.session.follow([page])
+    assert b"gone" in (wiki.root / "served/llms/alpha/index.html").read_bytes()
+    for begun in range(4):
+        steps = iter([False] * begun + [True])
+        wiki.session.follow([], steps.__next__)
+        assert wiki.session.behind
+        assert health.read_bytes() == before
+    wiki.session.follow([], lambda: False)
+    assert health.read_bytes() != before
+    wiki.all_are_equal()
 
 
-def test_a_save_that_the_system_does_not_tell_of() -> None:
+def test_a_save_that_the_system_does_not_tell_of(wiki: Wiki) -> None:
     """It is published with the checks of the next one."""
-    wiki = Wiki()
-    try:
-        wiki.start()
-        assert wiki.session
-        wiki.all_are_equal()
-        told, lost = wiki.home / "wiki/llms/alpha.md", wiki.root / "served/agents/lost/index.html"
-        told.write_text(told.read_text(encoding="utf-8") + "\n[lost](../agents/lost.md)\n", encoding="utf-8")
-        wiki._write("wiki/agents/lost.md", "# Lost\n")
-        wiki.session.follow([told])
-        assert not lost.exists()
-        wiki.session.follow([])
-        assert lost.exists()
-        wiki.all_are_equal()
-    finally:
-        wiki.teardown()
+    wiki.start()
+    assert wiki.session
+    wiki.all_are_equal()
+    told, lost = wiki.home / "wiki/llms/alpha.md", wiki.root / "served/agents/lost/index.html"
+    told.write_text(told.read_text(encoding="utf-8") + "\n[lost](../agents/lost.md)\n", encoding="utf-8")
+    wiki._write("wiki/agents/lost.md", "# Lost\n")
+    wiki.session.follow([told])
+    assert not lost.exists()
+    wiki.session.follow([])
+    assert lost.exists()
+    wiki.all_are_equal()
 
 
-def test_a_theme_among_the_pages() -> None:
+def test_a_theme_among_the_pages(wiki: Wiki) -> None:
     """Its templates are settings, though they lie in a folder of content."""
-    wiki = Wiki()
-    try:
-        wiki._write("wiki/over/main.html", "{% extends 'base.html' %}{% block announce %}Old news{% endblock %}")
-        wiki.setting["custom"] = ", custom_dir: wiki/over"
-        wiki._configure()
-        wiki.start()
-        assert wiki.session
-        template = wiki.home / "wiki/over/main.html"
-        template.write_text(template.read_text(encoding="utf-8").replace("Old", "Other"), encoding="utf-8")
-        wiki.session.follow([template, template.parent])  # as a watcher tells, of the file and of the folder of settings
-        assert b"Other news" in (wiki.root / "served/llms/alpha/index.html").read_bytes()
-        wiki.all_are_equal()
-    finally:
-        wiki.teardown()
+    wiki._write("wiki/over/main.html", "{% extends 'base.html' %}{% block announce %}Old news{% endblock %}")
+    wiki.setting["custom"] = ", custom_dir: wiki/over"
+    wiki._configure()
+    wiki.start()
+    assert wiki.session
+    template = wiki.home / "wiki/over/main.html"
+    template.write_text(template.read_text(encoding="utf-8").replace("Old", "Other"), encoding="utf-8")
+    wiki.session.follow([template, template.parent])  # as a watcher tells, of the file and of the folder of settings
+    assert b"Other news" in (wiki.root / "served/llms/alpha/index.html").read_bytes()
+    wiki.all_are_equal()
 
 
-def test_lists_are_planned_anew_though_no_card_changes() -> None:
+def test_lists_are_planned_anew_though_no_card_changes(wiki: Wiki) -> None:
     """An entry of the log, a tag, a publisher, a question and a raw file that is cited, each alone, change lists and their numbers."""
-    wiki = Wiki()
     page, log = wiki.home / "wiki/llms/alpha.md", wiki.home / "wiki/log.md"
     body = "# Alpha\n\nOpening.\n\n## Open questions\n\n- What now?\n"
-    try:
-        log.write_text("# Log\n\n## [2026-04-24] note | First\n", encoding="utf-8")
-        page.write_text(body, encoding="utf-8")
-        wiki.start()
-        assert wiki.session
-        edits = (
-            (log, log.read_text(encoding="utf-8") + "\n## [2026-04-25] note | Second\n"),
-            (page, f"{body}- And then?\n"),
-            (page, f"---\ntags: [unheard-of]\n---\n{body}"),
-            (page, f"---\nsource: https://unheard-of.example/a\n---\n{body}"),
-            (page, f"{body}\nraw/gmail/m.md\n"),
-        )
-        for path, text in edits:
-            path.write_text(text, encoding="utf-8")
-            wiki.session.follow([path])
-            wiki.session.follow([])
-            wiki.all_are_equal()
-    finally:
-        wiki.teardown()
+    log.write_text("# Log\n\n## [2026-04-24] note | First\n", encoding="utf-8")
+    page.write_text(body, encoding="utf-8")
+    wiki.start()
+    assert wiki.session
+    edits = (
+        (log, log.read_text(encoding="utf-8") + "\n## [2026-04-25] note | Second\n"),
+        (page, f"{body}- And then?\n"),
+        (page, f"---\ntags: [unheard-of]\n---\n{body}"),
+        (page, f"---\nsource: https://unheard-of.example/a\n---\n{body}"),
+        (page, f"{body}\nraw/gmail/m.md\n"),
+    )
+    for path, text in edits:
+        path.write_text(text, encoding="utf-8")
+        wiki.session.follow([path])
+        wiki.session.follow([])
+        wiki.all_are_equal()
 
 
 def full(*_: object) -> Outcome:
