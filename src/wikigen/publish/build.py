@@ -92,7 +92,6 @@ class Build:
         """Whether the last `load` found the same pages, lists and days as the one before, and as the site that is published."""
         self._pages: dict[str, SitePage] = {}
         self._fresh: list[tuple[bytes, bytes]] = []
-        self._found: list[Diagnostic] = []
         self._parts: dict[str, bytes] = {}
         """What the search has of each page, by the path of its file, where MkDocs makes them."""
         self._lists: HomeView | None = None
@@ -229,8 +228,8 @@ class Build:
         self._parts[page.file.dest_uri] = self._search.part(page, view, context)
         self.stage.write_anew(preview_path(page.file.dest_uri), preview_of(page, view))
         if isinstance(page, WikiPage) and page.text:
-            text = self.site.wiki.text_of(page.doc)
-            self._found += rendering_problems(self.site.wiki.pages[page.doc], text, page.text.trouble, page.text.lost, page.text.undrawn)
+            wiki, made = self.site.wiki, page.text
+            self.run.diagnostics += rendering_problems(wiki.pages[page.doc], wiki.text_of(page.doc), made.trouble, made.lost, made.undrawn)
             page.meta = {**page.meta, "search": {"exclude": True}}  # so that Material's plugin does not read it once more
         return context
 
@@ -251,12 +250,11 @@ class Build:
                 self.stage.write_anew(path, content)
             self._check()
         else:
-            publication = self._memory.publication
-            publication.make(self._plan(), self._host(), self.stage, self.run, idle=self._begin_check, progress=self._memory.progress)
-            self._found += self.run.diagnostics
+            memory, idle = self._memory, self._begin_check
+            memory.publication.make(self._plan(), self._host(), self.stage, self.run, idle=idle, progress=memory.progress)
             self._check()
             self._sum_up(self.run)
-        self.diagnostics = settle(sort_diagnostics((*self.diagnostics, *self._found)), self.site.wiki, self.config)
+        self.diagnostics = settle(sort_diagnostics((*self.diagnostics, *self.run.diagnostics)), self.site.wiki, self.config)
         log_diagnostics(self.diagnostics, self.site)
 
     def _begin_check(self) -> None:

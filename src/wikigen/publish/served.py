@@ -44,8 +44,7 @@ class ServedBuild(Build):
         """
         if self._every_event or others_write(self.mkdocs, self._plugin):
             return False
-        started, self.run = time.monotonic(), Run()
-        self._found, self._fresh = [], []
+        started, self.run, self._fresh = time.monotonic(), Run(), []
         publication = self._memory.publication
         self.stage.open()
         self.load(touched)
