@@ -1,4 +1,4 @@
-"""The same work on many things, by all cores: forked workers that share what the parent knows, or this process alone."""
+"""The same work on many things, by all cores: this process, and forked workers that share what it knows."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 __all__ = ["cores", "fan_out"]
@@ -23,14 +23,21 @@ _FEW = 48
 """Things up to which starting workers costs more than they save."""
 _PDEATHSIG = 1
 """`PR_SET_PDEATHSIG` of Linux' prctl(2)."""
-_CHUNKS = 16
-"""Parts of the work for each worker: large enough to be cheap to hand out, small enough that all end together."""
+_PARTS = 64
+"""Parts of the work for each process: large enough to be cheap to hand out, small enough that all end together."""
+_MOST = 2_000
+"""Parts that there are at most: their numbers fit into every pipe, so that writing them waits for nobody."""
+_TICKET = 2
+"""Bytes of a part's number."""
 
 _Thing = TypeVar("_Thing")
 _Result = TypeVar("_Result")
 
 _work: Callable[[Any], Any] | None = None
 _things: Sequence[Any] = ()
+_parts: Sequence[range] = ()
+_tickets = -1
+"""Where whoever has time reads the number of the next part: a pipe gives each to one process, and a process that is killed blocks none."""
 
 
 def cores() -> int:
@@ -43,25 +50,26 @@ def fan_out(
 ) -> Iterator[tuple[_Thing, _Result]]:
     """Each thing with what `work` made of it, in no certain order.
 
-    `work` may use anything that its process has now; only its results are sent between processes. `idle` is run once, by this process,
-    while workers are busy (or before, where there are none). What a worker leaves undone because it was killed is done here.
+    `work` may use anything that its process has now; only what workers make is sent between processes. `idle` is run once, by this process,
+    before it takes its share of the work. What a worker leaves undone because it was killed is done here.
 
     Raises:
         Exception: whatever `work` raises.
     """
-    workers = min(jobs, len(things) // (_FEW // 2) or 1)
-    if workers < 2 or not _may_fork():  # noqa: PLR2004 - one worker is this process
+    processes = min(jobs, len(things) // (_FEW // 2) or 1)
+    if processes < 2 or not _may_fork():  # noqa: PLR2004 - one is this one
         if idle:
             idle()
         for thing in things:
             yield thing, work(thing)
         return
-    global _work, _things
-    _work, _things = work, things
-    undone = {range(start, len(things), workers * _CHUNKS) for start in range(min(workers * _CHUNKS, len(things)))}
+    global _work, _things, _parts
+    count = min(processes * _PARTS, len(things), _MOST)
+    _work, _things, _parts = work, things, [range(start, len(things), count) for start in range(count)]
+    undone = set(_parts)
     waiting_for = [idle] if idle else []
     try:
-        for part, results in _shared(undone.copy(), workers, waiting_for):
+        for part, results in _shared(processes - 1, waiting_for):
             undone.discard(part)
             yield from zip((things[index] for index in part), results, strict=True)
     except BrokenProcessPool:
@@ -72,24 +80,57 @@ def fan_out(
             for index in part:
                 yield things[index], work(things[index])
     finally:
-        _work, _things = None, ()
+        _work, _things, _parts = None, (), ()
 
 
-def _shared(parts: Iterable[range], workers: int, idle: list[Callable[[], None]]) -> Iterator[tuple[range, list[Any]]]:
-    """Each part with its results; what is to be done meanwhile is taken from `idle`.
+def _shared(workers: int, idle: list[Callable[[], None]]) -> Iterator[tuple[range, list[Any]]]:
+    """Each part with its results; this process takes its share after what it finds in `idle`.
+
+    A process that has worked holds a copy of its own of nearly all that it was forked with, as counting references writes to objects.
+    So this one does not sit idle while one more has to.
 
     Raises:
         BrokenProcessPool: a worker was killed.
     """
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with, initargs=(os.getpid(),)) as pool:
-        waiting: dict[Future[list[Any]], range] = {pool.submit(_do, part): part for part in sorted(parts, key=lambda part: part.start)}
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with, initargs=(os.getpid(),)) as pool, _ticketed(len(_parts)):
+        waiting = {pool.submit(_do_next) for _ in _parts}
         while idle:
             idle.pop()()
         while waiting:
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            ours = _do_next()
+            if ours:
+                yield ours
+            done, waiting = wait(waiting, timeout=0 if ours else None, return_when=FIRST_COMPLETED)
             for future in done:
-                yield waiting.pop(future), future.result()
+                if theirs := future.result():
+                    yield theirs
+
+
+@contextmanager
+def _ticketed(count: int) -> Iterator[None]:
+    """Have a ticket for each part; those that are left at the end, because nobody asks for more, are withdrawn."""
+    global _tickets
+    _tickets, into = os.pipe()
+    os.write(into, b"".join(number.to_bytes(_TICKET, "big") for number in range(count)))
+    os.close(into)
+    try:
+        yield
+    finally:
+        while os.read(_tickets, _TICKET * _MOST):
+            pass
+        os.close(_tickets)
+
+
+def _do_next() -> tuple[range, list[Any]] | None:
+    """The next part with its results; None where all are taken."""
+    if _work is None:
+        raise RuntimeError("a worker that was not forked from its work")
+    ticket = os.read(_tickets, _TICKET)
+    if not ticket:
+        return None
+    part = _parts[int.from_bytes(ticket, "big")]
+    return part, [_work(_things[index]) for index in part]
 
 
 def _end_with(parent: int) -> None:
@@ -99,12 +140,6 @@ def _end_with(parent: int) -> None:
         ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:  # it was gone before the kernel knew
         os._exit(1)
-
-
-def _do(part: range) -> list[Any]:
-    if _work is None:
-        raise RuntimeError("a worker that was not forked from its work")
-    return [_work(_things[index]) for index in part]
 
 
 def _may_fork() -> bool:
