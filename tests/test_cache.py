@@ -321,7 +321,7 @@ def test_two_processes_write_at_once(path: Path) -> None:
 
 def test_trimming_bounds_the_size(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a build did not use goes when it is more than what it used and some to spare; what it asked for, put or named stays."""
-    monkeypatch.setattr(module, "_SPARE", 0)
+    monkeypatch.setattr(module, "SPARE", 0)
     old = Cache(path)
     old.put("fragment", [(digest_of(b"large", b"%d" % number), bytes(10_000)) for number in range(200)])
     old.put("state", [(digest_of(b"s"), b"kept")])

@@ -466,3 +466,51 @@ def test_odd_text_comes_back_as_it_was(wiki: Watched, cache: Cache) -> None:
     assert [problem.code for problem in first.pages[DocId("wiki/odd.md")].diagnostics].count("encoding") >= 1
     assert same(wiki.read(Reader(wiki.config, cache)), first)
     assert wiki.parsed == []
+
+
+# ---- what another process has left
+
+
+def test_what_another_reader_read_is_recalled(wiki: Watched, cache: Cache) -> None:
+    """A reader has the documents of one that is gone, as they were then, without a look at the files; then it reads what has changed since."""
+    (wiki.root / os.fsdecode(b"wiki/n\xe9.md")).write_text("# No UTF-8\n", encoding="utf-8")
+    one = Reader(wiki.config, cache)
+    first = wiki.read(one)
+    wiki.write("wiki/a.md", "# Other\n")
+    (wiki.root / "wiki/t/b.md").unlink()
+    wiki.opened.clear()
+    other = Reader(wiki.config, cache)
+    recalled = other.recall(one.left)
+    assert recalled
+    assert same(recalled._replace(diagnostics=first.diagnostics), first)
+    assert wiki.opened == []
+    second = wiki.read(other)
+    assert wiki.parsed == ["wiki/a.md"]
+    assert same(second, Reader(wiki.config).read())
+    gone, changed = DocId("wiki/t/b.md"), DocId("wiki/a.md")
+    assert [doc for doc in first.pages if second.pages.get(doc) is not recalled.pages[doc]] == [changed, gone]
+
+
+def test_a_change_of_just_now_is_not_overlooked(wiki: Watched, cache: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that was saved just before it was read, and again with the same stamp, is read again by the one who recalls it."""
+    now = LONG_AGO + 10_000_000_000
+    monkeypatch.setattr(time, "time_ns", lambda: now)
+    monkeypatch.setattr(Stamp, "of", classmethod(lambda cls, info: cls(info.st_size, info.st_mtime_ns, info.st_mtime_ns, info.st_ino)))
+    wiki.write("wiki/a.md", "# One\n", now - 1_000_000)
+    one, other = Reader(wiki.config, cache), Reader(wiki.config, cache)
+    wiki.read(one)
+    wiki.write("wiki/a.md", "# Two\n", now - 1_000_000)
+    assert other.recall(one.left)
+    assert other.read().pages[DocId("wiki/a.md")].meta.title == "Two"
+
+
+def test_what_cannot_be_recalled(wiki: Watched, cache: Cache) -> None:
+    """Where the cache has lost a document, or what was left is none of a reader's, nothing is recalled, and the next reading is a first one."""
+    one = Reader(wiki.config, cache)
+    first = wiki.read(one)
+    other = Reader(wiki.config, cache)
+    assert other.recall(b"") is other.recall(b"\x92junk") is other.recall(b"\x90") is None
+    assert cache._database
+    cache._database.execute("DELETE FROM parse WHERE key = ?", (one._known[DocId("wiki/a.md")].key,))
+    assert other.recall(one.left) is None
+    assert same(wiki.read(other), first)

@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-__all__ = ["FOLDER", "Cache", "Table", "digest_of", "program_digest"]
+__all__ = ["FOLDER", "SPARE", "Cache", "Table", "digest_of", "program_digest"]
 
 FOLDER = ".wikigen"
 """Beside `mkdocs.yml`; it keeps itself out of git."""
@@ -33,7 +33,7 @@ _PATIENCE = 10.0
 _ANY_ROW = {table: f"SELECT EXISTS (SELECT key, value FROM {table})" for table in _TABLES}  # noqa: S608 - names of `Table`
 _CHECK = 8
 """Bytes of a value's own hash in front of it: a damaged one is not there."""
-_SPARE = 64_000_000
+SPARE = 64_000_000
 """Bytes that may lie in the file beside what the last build used, so that going back to another branch is cheap."""
 _TROUBLE = (sqlite3.Error, UnicodeDecodeError)
 """What SQLite raises; the second where a damaged file's own words are in the message, and are no UTF-8."""
@@ -150,6 +150,17 @@ class Cache:
         """Whether it keeps anything."""
         return self._database is not None
 
+    @property
+    def size(self) -> int:
+        """Bytes of the file; 0 where it cannot be used."""
+        if self._database is None:
+            return 0
+        try:
+            pages, bytes_each = (self._database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        except _TROUBLE:
+            return 0
+        return int(pages * bytes_each)
+
     def get(self, table: Table, key: bytes) -> bytes | None:
         """The value under `key`, or None."""
         if self._process != os.getpid():
@@ -202,7 +213,7 @@ class Cache:
             sizes = {table: self._sizes(table) for table in _GROWING}
             used = sum(sum(size for key, size in found.items() if key in self._used[table]) for table, found in sizes.items())
             total = sum(sum(found.values()) for found in sizes.values())
-            if total <= 2 * used + _SPARE:
+            if total <= 2 * used + SPARE:
                 return
             for table, found in sizes.items():
                 unused = [(key,) for key in found if key not in self._used[table]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import time
 from collections import defaultdict
@@ -45,6 +46,7 @@ _ENCODER = msgspec.msgpack.Encoder()
 _PAGE = msgspec.msgpack.Decoder(Page)
 _RAW = msgspec.msgpack.Decoder(RawDoc)
 _STAMPS = msgspec.msgpack.Decoder(dict[str, tuple[Stamp, str]])
+_LEFT = msgspec.msgpack.Decoder(tuple[tuple[tuple[SeenFile, bytes], ...], dict[str, tuple[bool, str]]])
 _PROBLEM = msgspec.msgpack.Decoder(Diagnostic)
 
 
@@ -65,6 +67,8 @@ class _Task(NamedTuple):
     companions: tuple[DocId, ...]
     digest: str
     """Of its content, where that is known from its stamp; else empty."""
+    known: bytes
+    """Key of the document that was read of it before; empty where none was."""
 
 
 class _Answer(NamedTuple):
@@ -74,7 +78,7 @@ class _Answer(NamedTuple):
     """Empty for a file that could not be read."""
     digest: str
     document: bytes
-    """Encoded: a `Page`, a `RawDoc`, or the `Diagnostic` that says why there is none."""
+    """Encoded: a `Page`, a `RawDoc`, or the `Diagnostic` that says why there is none; empty where it is the one that is known."""
     text: bytes = b""
     """The document's text, packed; empty where the cache has it, and the document, already."""
 
@@ -114,6 +118,8 @@ class Reader:
         self._jobs = jobs
         self._walk = Walk()
         self._seen: tuple[SeenFile, ...] = ()
+        self._read: tuple[SeenFile, ...] = ()
+        """Those of them that could be read."""
         self._known: dict[DocId, _Known] = {}
         self._texts: dict[bytes, bytes] = {}
         """Packed texts by their keys, where there is no cache to have them."""
@@ -140,14 +146,39 @@ class Reader:
                 break
             unreadable |= failed  # and what stood beside it may be a document of its own
             files = {doc: file for doc, file in files.items() if doc not in failed}
+        return self._as_known(files, groups, (*problems, *unreadable.values()))
+
+    def recall(self, left: bytes) -> ReadWiki | None:
+        """Every document as another process last read it, without a look at the files: the next `read` finds what has changed since.
+
+        `left` is that reader's; None where the cache does not have all of them any more.
+        """
+        try:
+            found, digests = _LEFT.decode(left)
+        except msgspec.MsgspecError:
+            return None
+        files = {file.id: file._replace(path=os.fsdecode(path)) for file, path in found}
+        groups = raw_groups(doc for doc, file in files.items() if file.kind == "raw")
+        known: dict[DocId, _Known] = {}
+        for doc in (*_pages(files), *groups):
+            settled, digest = digests.get(doc, (False, ""))
+            key = self._key(doc, groups.get(doc, ()), digest)
+            if (document := self.cache.get("parse", key)) is None:
+                return None
+            known[doc] = _Known(files[doc], settled, groups.get(doc, ()), digest, _decoded(files[doc], document), key)
+        self._known = known
+        return self._as_known(files, groups)
+
+    def _as_known(self, files: Mapping[DocId, SeenFile], groups: Iterable[DocId], problems: Iterable[Diagnostic] = ()) -> ReadWiki:
         pages = {doc: self._known[doc].document for doc in _pages(files)}
         raw = {doc: self._known[doc].document for doc in groups}
         self._known = {doc: self._known[doc] for doc in (*pages, *raw)}
+        self._read = tuple(files.values())
         return ReadWiki(
             pages=MappingProxyType(pages),  # type: ignore[arg-type]  # parsed as what their files are
             raw=MappingProxyType(raw),  # type: ignore[arg-type]  # as above
             assets=frozenset(doc for doc, file in files.items() if file.kind == "asset"),
-            diagnostics=(*problems, *unreadable.values()),
+            diagnostics=tuple(problems),
             paths=MappingProxyType({doc: file.path for doc, file in files.items()}),
         )
 
@@ -169,7 +200,7 @@ class Reader:
             if known and known.settled and known.file.stamp == file.stamp and known.companions == companions:
                 continue
             stamp, digest = stored.get(file.id, (None, ""))
-            tasks.append(_Task(file, companions, digest if stamp == file.stamp else ""))
+            tasks.append(_Task(file, companions, digest if stamp == file.stamp else "", known.key if known else b""))
         failed: dict[DocId, Diagnostic] = {}
         fresh: list[tuple[bytes, bytes]] = []
         self.read_anew += len(tasks)
@@ -183,8 +214,7 @@ class Reader:
             if len(fresh) > _BATCH or not self.cache.usable:
                 self._keep(fresh)
             known = self._known.get(file.id)
-            unchanged = known is not None and known.key == answer.key
-            document = known.document if known and unchanged else _decoded(file, answer.document)
+            document = known.document if known and known.key == answer.key else _decoded(file, answer.document)
             settled = max(file.stamp.modified, file.stamp.changed) < begun - _tick(file.stamp)
             self._known[file.id] = _Known(file, settled, task.companions, answer.digest, document, answer.key)
         self._keep(fresh)
@@ -216,20 +246,23 @@ class Reader:
     def _answer(self, task: _Task) -> _Answer:
         """Read one file, and parse it unless the cache knows what comes of it. Runs in any process."""
         if task.digest:
-            key = self._key(task, task.digest)
-            if (document := self.cache.get("parse", key)) is not None:
+            key = self._key(task.file.id, task.companions, task.digest)
+            if (document := self._found(task, key)) is not None:
                 return _Answer(key, task.digest, document)
         source = read_source(task.file)
         if isinstance(source, Diagnostic):
             return _Answer(b"", "", _ENCODER.encode(source))
-        key = self._key(task, source.digest)
-        if (document := self.cache.get("parse", key)) is not None:
+        key = self._key(task.file.id, task.companions, source.digest)
+        if (document := self._found(task, key)) is not None:
             return _Answer(key, source.digest, document)
         parsed = self._parsed(source, task.companions)
         return _Answer(key, source.digest, _ENCODER.encode(replace(parsed, packed=b"")), parsed.packed)
 
-    def _key(self, task: _Task, digest: str) -> bytes:
-        return digest_of(program_digest(), self.dialect, task.file.id.encode(), "\0".join(task.companions).encode(), digest.encode())
+    def _found(self, task: _Task, key: bytes) -> bytes | None:
+        return b"" if key == task.known else self.cache.get("parse", key)
+
+    def _key(self, doc: DocId, companions: tuple[DocId, ...], digest: str) -> bytes:
+        return digest_of(program_digest(), self.dialect, doc.encode(), "\0".join(companions).encode(), digest.encode())
 
     def _parsed(self, source: Source, companions: tuple[DocId, ...]) -> _Document:
         return parse_page(source, math=self.config.math) if source.kind == "page" else parse_raw(source, companions)
@@ -241,6 +274,12 @@ class Reader:
             return _STAMPS.decode(found) if found else {}
         except msgspec.MsgspecError:
             return {}
+
+    @property
+    def left(self) -> bytes:
+        """What the last reading was of, for another process to `recall`."""
+        files = [(file._replace(path=""), os.fsencode(file.path)) for file in self._read]  # a path may be no UTF-8
+        return _ENCODER.encode((files, {doc: (known.settled, known.digest) for doc, known in self._known.items()}))
 
     def leave(self) -> None:
         """Leave with the cache what the next process needs: which entries are in use, and the stamps of the files that they stand for."""

@@ -15,7 +15,7 @@ from wikigen.links.linker import Linker
 from wikigen.model import Diagnostic, DocId, Page, Severity, Source, Span
 from wikigen.parse.raw import parse_raw
 from wikigen.rawdoc import RawDoc
-from wikigen.reading import Reader, raw_groups
+from wikigen.reading import Reader, ReadWiki, raw_groups
 
 __all__ = ["Workspace", "link", "load", "parse_all_raw"]
 
@@ -47,7 +47,14 @@ class Workspace:
         Raises:
             SourceError: there is no `docs_dir`.
         """
-        read = self.reader.read(touched)
+        return self._linked(self.reader.read(touched))
+
+    def recall(self, left: bytes) -> Wiki | None:
+        """The wiki as another process read it, from what its reader has `left`; None where that cannot be any more."""
+        read = self.reader.recall(left)
+        return self._linked(read) if read else None
+
+    def _linked(self, read: ReadWiki) -> Wiki:
         wiki = link(read.pages, read.raw, read.assets, read.diagnostics, read.paths, self._linker)
         return replace(wiki, text_of=lru_cache(_TEXTS)(self.reader.text_of), kept=self._kept)
 

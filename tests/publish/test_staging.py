@@ -15,8 +15,9 @@ import pytest
 
 from tests.sitecheck import tree
 from wikigen.publish import staging
+from wikigen.publish.filemark import FileMark
 from wikigen.publish.lock import alone
-from wikigen.publish.staging import FileMark, Outcome, Stage
+from wikigen.publish.staging import Outcome, Stage
 
 OLD = {"index.html": b"home", "a/index.html": b"a", "b/index.html": b"b", "b/deep/er/index.html": b"deep", "pic.png": b"\x89PNG"}
 
@@ -397,18 +398,20 @@ def test_files_of_others_stay_under_serve(live: Path) -> None:
     assert tree(live) == {"index.html": b"new", "theirs.txt": b"x"}
 
 
-# ---- marks
+# ---- what is taken over
 
 
-def test_marks(live: Path) -> None:
-    """A mark is the file's size, time and inode, and tells when it was written again; there is none of what is not there."""
-    path = live / "a/index.html"
-    before = FileMark.of(path)
-    assert before == FileMark(1, 10**18, path.stat().st_ino)
-    path.write_bytes(b"b")
-    assert FileMark.of(str(path)) != before
-    assert FileMark.of(live / "gone") is None
-    assert Stage(live).mark("a/index.html") == FileMark.of(path)
+@both
+def test_a_published_file_is_taken_over(live: Path, in_place: bool, links: bool) -> None:  # noqa: FBT001 - parametrised
+    """A file that is as it was written is in the new site, and tells its mark; one that something else has changed is not."""
+    stage = Stage(live, in_place=in_place, links=links)
+    stage.open()
+    marks = {path: stage.new_mark(path, OLD[path]) for path in ("a/index.html", "b/index.html")}
+    (live / "b/index.html").write_bytes(b"c")
+    assert stage.take("a/index.html", marks["a/index.html"]) == marks["a/index.html"]
+    assert stage.take("b/index.html", marks["b/index.html"]) is None
+    assert stage.take("gone", marks["a/index.html"]) is None
+    assert list(stage.staged()) == ([] if in_place else ["a/index.html"])
 
 
 # ---- one at a time

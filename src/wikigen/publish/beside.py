@@ -46,8 +46,7 @@ def _copy_assets(site: Site, published: Mapping[str, Published], stage: Stage, r
         allowed = site.config.allow_secrets
         key = digest_of(b"asset", str(source).encode("utf-8", "surrogateescape"), repr((stamp, allowed)).encode())
         known = published.get(path)
-        if known and known.key == key and known.mark == stage.mark(path) and stage.keep(path):
-            run.put(path, known, kept=True)
+        if known and known.key == key and run.take({path: known}, stage):
             continue
         try:
             content = source.read_bytes()
@@ -68,10 +67,7 @@ def _make_theme_pages(plan: Plan, host: Host, published: Mapping[str, Published]
             continue
         key, known = digest_of(host.theme, pages.inputs(name)), published.get(name)
         files = [name, f"{name}.gz"] if name == SITEMAP else [name]
-        if pages.inputs(name) and known and known.key == key and all(published[path].mark == stage.mark(path) for path in files):
-            for path in files:
-                stage.keep(path)
-                run.put(path, published[path], kept=True)
+        if pages.inputs(name) and known and known.key == key and run.take({path: published[path] for path in files}, stage):
             continue
         for path, content in pages.rendered(host.env, name, host.lists()).items():
             _put(path, content, key, stage, run)
@@ -79,4 +75,4 @@ def _make_theme_pages(plan: Plan, host: Host, published: Mapping[str, Published]
 
 def _put(path: str, content: bytes, key: bytes, stage: Stage, run: Run) -> None:
     written = stage.write(path, content)
-    run.put(path, Published(key, stage.new_mark(path), again=False), kept=not written)
+    run.put(path, Published(key, stage.new_mark(path, content), again=False), kept=not written)

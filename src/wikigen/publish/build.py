@@ -156,6 +156,8 @@ class Build:
 
     def _load(self, touched: Iterable[Path] | None) -> None:
         with self.run.timed("read"):
+            if not self._every_event:
+                self._memory.resume(directory_urls=self.mkdocs.use_directory_urls)
             wiki = self._memory.workspace.load(touched)
             refuse_unread(wiki, self.config)
         with self.run.timed("derive"):
@@ -172,8 +174,7 @@ class Build:
             self._redirects = redirects(site, taken, self.mkdocs.site_url or "")
         self._findings = Findings(site, (*self._aside, *self._redirects.aside))
         texts = Texts(site, self._engine, self._memory.cache, lambda key, value: self._fresh.append((key, value)))
-        titles = dict(nav_titles(self.mkdocs.nav))
-        self.renderer = Renderer(site=site, texts=texts, related=self._render_related, titles=titles)
+        self.renderer = Renderer(site=site, texts=texts, related=self._render_related, titles=dict(nav_titles(self.mkdocs.nav)))
         self._lists = None
 
     def _render_related(self, items: Any, page: Page) -> str:
@@ -304,7 +305,6 @@ class Build:
                 with self.run.timed("search"):
                     self._index()
             if self._refused:
-                self.stage.discard()
                 return
             self.outcome = self._memory.publication.finish(self.run, self.stage, list(self.stage.staged()))
             log.getChild("sum").info(summary(self.site, self.run, self.outcome, self.diagnostics, time.monotonic() - self._started))

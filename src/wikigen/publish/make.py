@@ -14,16 +14,17 @@ from mkdocs.structure.files import File, InclusionLevel
 from wikigen.cache import digest_of
 from wikigen.check.rendering import Undrawn
 from wikigen.model import DocId
+from wikigen.publish.filemark import FileMark
 from wikigen.publish.generated import Generated, View
 from wikigen.publish.host import GeneratedPage, Renderer, SitePage, WikiPage
 from wikigen.publish.preview import preview_of, preview_path
-from wikigen.publish.reads import Facet, Watch
+from wikigen.publish.reads import Watch, packed
 from wikigen.publish.rewrite import Rewritten
 from wikigen.publish.search.engines import SearchEngine, hash_of
 from wikigen.publish.secrets import Secret, scan_page
 from wikigen.publish.shell import Shells
 from wikigen.publish.site import Site
-from wikigen.publish.staging import FileMark, Stage
+from wikigen.publish.staging import Stage
 from wikigen.publish.view import PageView
 
 __all__ = ["Made", "Maker", "Published", "Target"]
@@ -53,6 +54,8 @@ class Published(NamedTuple):
     """Whether its key does not tell all it depends on, so that it is made anew each time."""
     found: bytes = b""
     """The hash of what the search has of it, under which the cache has that; empty where the search has nothing of it."""
+    reads: bytes = b""
+    """What of the site it was made from, `packed`."""
 
 
 class Made(NamedTuple):
@@ -74,7 +77,6 @@ class Made(NamedTuple):
     trouble: str = ""
     lost: tuple[str, ...] = ()
     undrawn: tuple[Undrawn, ...] = ()
-    reads: frozenset[Facet] | None = None
     seconds: float = 0.0
 
 
@@ -105,8 +107,8 @@ class Maker:
     """Where the renderer leaves what it made for the cache."""
     search: SearchEngine
     """What of a page can be found."""
-    watch: Watch | None
-    """Watches what each page reads, where that is to be known."""
+    watch: Watch
+    """Watches what each page reads."""
 
     def make(self, target: Target) -> Made:
         """See that the stage has the page."""
@@ -119,12 +121,13 @@ class Maker:
         key, text_key = self._key(page, view, rewritten)
         certain, derived = bool(text_key), self.renderer.site.wiki.kept.taken()
         known, beside = self.known.get(target.path), preview_path(target.path)
-        if certain and known and not known.again and self._keep(target.path, key) and self._keep(beside, key):
-            seconds = time.perf_counter() - begun
-            return Made(known, kept=True, preview=(self.known[beside], True), text=text_key, derived=derived, reads=reads, seconds=seconds)
+        if certain and known and not known.again and known.key == key and (taken := self._taken(target.path)):
+            seconds, (known, preview) = time.perf_counter() - begun, taken
+            return Made(known._replace(reads=reads), kept=True, preview=(preview, True), text=text_key, derived=derived, seconds=seconds)
         html, context = self._html(page, view, rewritten)
-        written = self.stage.write(target.path, html.encode("utf-8", "xmlcharrefreplace"))
-        preview_written = self.stage.write(beside, preview_of(page, view))
+        encoded, preview_text = html.encode("utf-8", "xmlcharrefreplace"), preview_of(page, view)
+        written = self.stage.write(target.path, encoded)
+        preview_written = self.stage.write(beside, preview_text)
         text = page.text if isinstance(page, WikiPage) else None
         again = not certain or bool(text and (text.late or text.trouble or text.undrawn))
         part = self.search.part(page, view, context)
@@ -132,9 +135,9 @@ class Maker:
         if part:
             self.fresh.append((found, part))
         return Made(
-            Published(key, self.stage.new_mark(target.path), again, found),
+            Published(key, self.stage.new_mark(target.path, encoded), again, found, reads),
             kept=not written,
-            preview=(Published(key, self.stage.new_mark(beside), again=False), not preview_written),
+            preview=(Published(key, self.stage.new_mark(beside, preview_text), again=False), not preview_written),
             text=text_key,
             fresh=tuple(self.fresh),
             derived=derived,
@@ -142,14 +145,17 @@ class Maker:
             trouble=text.trouble if text else "",
             lost=text.lost if text else (),
             undrawn=text.undrawn if text else (),
-            reads=reads,
             seconds=time.perf_counter() - begun,
         )
 
-    def _keep(self, path: str, key: bytes) -> bool:
-        """Take a published file over, if it is of this key and nothing else has touched it."""
-        known = self.known.get(path)
-        return bool(known and known.key == key and known.mark == self.stage.mark(path) and self.stage.keep(path))
+    def _taken(self, path: str) -> tuple[Published, Published] | None:
+        """A published page and what lies beside it, taken over; None where something else has touched them, or they are not of one making."""
+        known, preview = self.known.get(path), self.known.get(preview_path(path))
+        if not known or not preview or known.key != preview.key:
+            return None
+        mark = self.stage.take(path, known.mark)
+        beside = self.stage.take(preview_path(path), preview.mark)
+        return (known._replace(mark=mark), preview._replace(mark=beside)) if mark and beside else None
 
     def search_part(self, target: Target) -> bytes:
         """A page's part of the search index, made on its own where the cache has lost it."""
@@ -166,8 +172,8 @@ class Maker:
         file = File(target.uri, config.docs_dir, config.site_dir, config.use_directory_urls)
         return WikiPage(target.page, file, config, self.renderer)
 
-    def _inputs(self, page: SitePage) -> tuple[tuple[PageView | View, Rewritten | None], frozenset[Facet] | None]:
-        """The page's view and its rewritten text, and what of the site they were made from."""
+    def _inputs(self, page: SitePage) -> tuple[tuple[PageView | View, Rewritten | None], bytes]:
+        """The page's view and its rewritten text, and what of the site they were made from, `packed`."""
         doc = page.doc if isinstance(page, WikiPage) else None
 
         def make(site: Site) -> tuple[PageView | View, Rewritten | None]:
@@ -176,7 +182,8 @@ class Maker:
             view = page.view(site)
             return view, self.renderer.texts.rewritten(doc, view.marks, view.embeds, site) if doc and isinstance(view, PageView) else None
 
-        return self.watch.during(make) if self.watch else (make(self.renderer.site), None)
+        made, reads = self.watch.during(make)
+        return made, packed(reads)
 
     def _key(self, page: SitePage, view: PageView | View, rewritten: Rewritten | None) -> tuple[bytes, bytes]:
         """The hash of all that the page is made from, and the key of its text; that is empty where the hash cannot tell all."""

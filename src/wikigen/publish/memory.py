@@ -1,4 +1,4 @@
-"""What outlives a build while a site is served: what was read, and what was published."""
+"""What outlives a build: what was read, and what was published. While a site is served, in this process; else in the cache, for the next one."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from wikigen.cache import FOLDER, Cache
 from wikigen.config import Config
 from wikigen.pool import cores
 from wikigen.publish.live import LiveSite
+from wikigen.publish.make import Target
+from wikigen.publish.plan import planned
 from wikigen.publish.publication import Publication
-from wikigen.publish.site import Site
+from wikigen.publish.site import Site, site_of
 from wikigen.reading import Reader
 from wikigen.wiki import Workspace
 
@@ -59,10 +61,26 @@ class Memory:
         if self._cache is None or settings != self._settings:
             self.close()
             self._cache = Cache(config.root / FOLDER / "cache.sqlite")
-            self._workspace = Workspace(Reader(config, self._cache, self.jobs))
-            self._publication = Publication(live, self._cache, self.jobs, watched=self.serving)
+            self._workspace = Workspace(reader := Reader(config, self._cache, self.jobs))
+            self._publication = Publication(
+                live, self._cache, self.jobs, settings=settings, reading=lambda: reader.left, serving=self.serving
+            )
             self._settings = settings
         self.workspace.reader.config = config
+
+    def resume(self, *, directory_urls: bool) -> None:
+        """Before the first build, go on from where another process has left the site, if the settings are the same and the cache has what it read."""
+        if self.site:
+            return
+
+        def recalled(left: bytes) -> tuple[Site, list[Target]] | None:
+            wiki = self.workspace.recall(left)
+            if wiki is None:
+                return None
+            self.site = site_of(wiki, self.workspace.reader.config, directory_urls=directory_urls)
+            return self.site, planned(self.site, at_once=False)[0]
+
+        self.publication.resume(recalled)
 
     @property
     def cache(self) -> Cache:
@@ -94,7 +112,7 @@ class Memory:
     def _forget(self) -> None:
         if self._cache and self._workspace:
             self._workspace.reader.leave()
-            if not self.serving:  # then only what has changed was asked for
+            if self._publication and self._publication.looks_at_all:  # else only what has changed was asked for
                 self._cache.trim()
             if self._cache.trouble:
                 log.info(

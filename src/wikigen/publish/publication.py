@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from wikigen.cache import Cache, digest_of
+from wikigen.cache import SPARE, Cache, digest_of, program_digest
 from wikigen.check.rendering import rendering_problems
 from wikigen.model import Diagnostic, DocId
 from wikigen.paths import src_uri
@@ -19,7 +19,7 @@ from wikigen.publish.beside import put_files_beside
 from wikigen.publish.make import Made, Maker, Published, Target
 from wikigen.publish.plan import Host, Plan
 from wikigen.publish.preview import preview_path
-from wikigen.publish.reads import Facet, Watch, changes
+from wikigen.publish.reads import Watch, changes, numbers, untouched
 from wikigen.publish.run import Basis, Run
 from wikigen.publish.search.background import Background
 from wikigen.publish.search.engines import Batch, Entry, SearchEngine, hash_of, is_of_search
@@ -34,19 +34,42 @@ _BATCH = 256
 """Results after which what is fresh is written to the cache, so that it does not pile up in memory."""
 _MANY = 300
 """Pages from which workers are worth their start under serve: a process that holds a whole wiki is dear to fork."""
-_STATE = msgspec.msgpack.Decoder(dict[str, Published])
+
+
+class _State(msgspec.Struct, frozen=True, array_like=True):
+    """A published site, as one process leaves it to the next."""
+
+    files: dict[str, Published] = {}
+    theme: bytes = b""
+    """Of `Basis`."""
+    settings: bytes = b""
+    """Hash of those that the site was made under."""
+    reading: bytes = b""
+    """What the wiki's files were; see `Reader.left`."""
+    room: int = 0
+    """Bytes that the cache may grow to until all pages are looked at again, to find what in it is of no more use."""
+
+
+_STATE = msgspec.msgpack.Decoder(_State)
 
 
 class Publication:
     """What is known of a published site."""
 
-    def __init__(self, live: Path, cache: Cache, jobs: int, *, watched: bool) -> None:
+    def __init__(self, live: Path, cache: Cache, jobs: int, *, settings: str, reading: Callable[[], bytes], serving: bool) -> None:
         self._live, self._cache, self._jobs = live, cache, jobs
-        self._watched = watched
-        """Whether to remember what each page reads, so that the next run need not look at pages that nothing has touched."""
+        self._reading = reading
+        """What the wiki's files were, for the next process to recall: `Reader.left`."""
+        self._serving = serving
+        """Whether this process makes the site again and again, and nothing else touches it."""
         self._background = Background(jobs)
         self._state_key = digest_of(b"published", str(live).encode())
+        self._settings = digest_of(program_digest(), settings.encode())
         self._basis = Basis()
+        self._room = 0
+        """Of `_State`, where that was resumed."""
+        self.looks_at_all = not serving
+        """Whether every page is looked at, so that all of the cache is asked for that is of use."""
         self._published: Mapping[str, Published] | None = None
         self._maker: Maker | None = None
         self._indexed_by: type[SearchEngine] | None = None
@@ -67,12 +90,28 @@ class Publication:
     def known(self) -> Mapping[str, Published]:
         """Every file of the site, as the last run left it."""
         if self._published is None:
-            found = self._cache.get("state", self._state_key)
-            try:
-                self._published = _STATE.decode(found) if found else {}
-            except msgspec.MsgspecError:
-                self._published = {}
+            self._published = self._left().files
         return self._published
+
+    def _left(self) -> _State:
+        found = self._cache.get("state", self._state_key)
+        try:
+            return _STATE.decode(found) if found else _State()
+        except msgspec.MsgspecError:
+            return _State()
+
+    def resume(self, recalled: Callable[[bytes], tuple[Site, Sequence[Target]] | None]) -> None:
+        """Go on from where the process that published the site has left it, so that pages which read nothing of what changed need no look.
+
+        `recalled` makes, of what that process's reader has left, the site as it was, and its pages; None where that cannot be any more.
+        """
+        left = self._left()
+        if not left.reading or left.settings != self._settings or self._cache.size > left.room:
+            return
+        if found := recalled(left.reading):
+            site, targets = found
+            self._basis = Basis(site=site, theme=left.theme, targets=_by_path(targets))
+            self._room, self.looks_at_all = left.room, False
 
     def make(
         self,
@@ -101,22 +140,20 @@ class Publication:
             known=self.known,
             fresh=plan.fresh,
             search=host.search,
-            watch=Watch(plan.site) if self._watched else None,
+            watch=Watch(plan.site),
         )
         with run.timed("pages"):
-            touched = self._touched(plan, host, run)
+            touched = self._touched(plan, host, stage, run)
             total = sum(not target.late for target in plan.targets)
             shown = (lambda done: progress(total - len(touched) + done, total)) if progress else None
-            reads = self._make_pages(plan.site, touched, maker, run, idle, shown)
+            self._make_pages(plan.site, touched, maker, run, idle, shown)
         with run.timed("files"):
             put_files_beside(plan, host, self.known, stage, run)
-        targets = {target.path: target for target in plan.targets if not target.late}
         run.basis = Basis(
             site=plan.site,
             theme=host.theme,
-            targets=targets,
+            targets=_by_path(plan.targets),
             assets=frozenset((*(src_uri(doc) for doc in plan.site.wiki.assets), *plan.files)),
-            reads={path: reads[path] for path in targets if path in reads},
             late=self._basis.late,
         )
 
@@ -143,49 +180,50 @@ class Publication:
                 written = stage.adopt(path)
                 run.put(path, Published(b"", stage.new_mark(path), again=True), kept=not written)
         gone = [path for path in self.known if path not in run.published]
-        if self._watched and any(is_of_search(path) for path in gone):
+        if self._serving and any(is_of_search(path) for path in gone):
             self._background.delete(past_of(self._live))  # those take its place
         with run.timed("publish"):
-            outcome = stage.publish(frozenset(run.published), run.kept, self.known if self._watched and self.known else None)
+            outcome = stage.publish(frozenset(run.published), run.kept, self.known if self._serving and self.known else None)
         run.changed += gone
-        if not self._watched and run.published != self._published:
-            self._cache.put("state", [(self._state_key, msgspec.msgpack.encode(run.published))])
         self._published = run.published
         self._basis = run.basis or self._basis
+        if not self._serving:
+            reading = self._reading() if self._basis.site else b""
+            room = self._room or 2 * self._cache.size + SPARE
+            state = _State(run.published, self._basis.theme, self._settings, reading, room)
+            self._cache.put("state", [(self._state_key, msgspec.msgpack.encode(state))])
         return outcome
 
     def keep_others(self, run: Run, but: Iterable[str] = ()) -> None:
         """Take over what is no page, where MkDocs has not built it anew: the theme's files, its own pages `but` some, the search's index."""
         self.unindexed = True
         anew = {*but, *(f"{name}.gz" for name in but), *self._basis.assets, *self._basis.targets, *map(preview_path, self._basis.targets)}
-        for path, found in self.known.items():
-            if path not in anew:
-                run.put(path, found, kept=True)
+        run.keep({path: found for path, found in self.known.items() if path not in anew})
 
     def again(self) -> Run:
         """A run that keeps the whole site as it is."""
         run = Run()
-        for path, found in self.known.items():
-            run.put(path, found, kept=True)
+        run.keep(self.known)
         return run
 
-    def _touched(self, plan: Plan, host: Host, run: Run) -> list[Target]:
+    def _touched(self, plan: Plan, host: Host, stage: Stage, run: Run) -> list[Target]:
         """The pages that have to be looked at; the others are as they were."""
-        site, targets = plan.site, plan.targets
-        before = self._basis
-        if before.site is None or before.theme != host.theme or before.site.config != site.config:
-            return [target for target in targets if not target.late]
-        changed, published = changes(before.site, site), self.known
+        site, before, published = plan.site, self._basis, self.known
+        wanted = [target for target in plan.targets if not target.late]
+        same = before.site is not None and before.theme == host.theme and before.site.config == site.config
+        if before.site is None or not same or (host.whole and not self._serving):  # whose templates may show today's date
+            return wanted
+        changed = numbers(changes(before.site, site))
         touched = []
-        for target in targets:
-            if target.late:
+        for target in wanted:
+            known, preview = published.get(target.path), published.get(preview_path(target.path))
+            if not known or not preview or known.again or before.targets.get(target.path) != target or not untouched(known.reads, changed):
+                touched.append(target)
                 continue
-            reads, known = before.reads.get(target.path), published.get(target.path)
-            same = reads is not None and known is not None and not known.again and before.targets.get(target.path) == target
-            if same and known and reads is not None and reads.isdisjoint(changed):
-                for path in (target.path, preview_path(target.path)):
-                    run.put(path, published[path], kept=True)
-            else:
+            files = {target.path: known, preview_path(target.path): preview}
+            if self._serving:
+                run.keep(files)
+            elif not run.take(files, stage):
                 touched.append(target)
         return touched
 
@@ -197,8 +235,7 @@ class Publication:
         run: Run,
         idle: Callable[[], None],
         shown: Callable[[int], None] | None,
-    ) -> dict[str, frozenset[Facet]]:
-        reads = dict(self._basis.reads)
+    ) -> None:
         batch: list[tuple[bytes, bytes]] = []
         derived: list[tuple[bytes, bytes]] = []
         slow: list[tuple[float, str]] = []
@@ -207,8 +244,6 @@ class Publication:
             batch += made.fresh
             derived += made.derived
             self._cache.use("fragment", [made.text])
-            if made.reads is not None:
-                reads[target.path] = made.reads
             if made.trouble or made.lost or made.undrawn:
                 run.diagnostics += _problems(site, target, made)
             slow.append((made.seconds, target.path))
@@ -222,11 +257,10 @@ class Publication:
         self._cache.put("fragment", batch)
         site.wiki.kept.put(derived)
         run.slowest = sorted(slow, reverse=True)[:10]
-        return reads
 
     def _at_once(self, pages: int) -> int:
         """Processes that make so many pages together."""
-        return self._jobs if pages > _MANY or not self._watched else 1
+        return self._jobs if pages > _MANY or not self._serving else 1
 
     def index(self, search: SearchEngine, stage: Stage, run: Run, parts: Sequence[tuple[Target, bytes]] | None = None) -> list[str]:
         """The files of the search, where anything in them has changed; what went wrong, if anything did, in a sentence each.
@@ -273,6 +307,10 @@ class Publication:
     def _search_part(self, key: bytes, target: Target) -> bytes:
         part = self._cache.get("fragment", key)
         return self._maker.search_part(target) if part is None and self._maker else part or b""
+
+
+def _by_path(targets: Iterable[Target]) -> dict[str, Target]:
+    return {target.path: target for target in targets if not target.late}
 
 
 def _put_page(run: Run, target: Target, made: Made) -> None:

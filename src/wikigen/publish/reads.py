@@ -6,16 +6,19 @@ forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import fields
 from types import FunctionType, MethodType
 from typing import Any, TypeAlias, TypeVar, cast
+from zlib import crc32
 
 from wikigen.derive import Derived, Relations
 from wikigen.linked import Wiki
 from wikigen.publish.site import Site
 
-__all__ = ["Facet", "Watch", "changes"]
+__all__ = ["Facet", "Watch", "changes", "numbers", "packed", "untouched"]
 
 Facet: TypeAlias = tuple[str, str | None]
 """`("cards", "wiki/a.md")`; with None, the order and number of all."""
@@ -128,3 +131,23 @@ def _differences(name: str, old: Any, new: Any) -> Iterator[Facet]:
         yield from ((name, key) for key in old if key not in new)
     if not same or list(old) != list(new):
         yield name, None
+
+
+def _number(facet: Facet) -> int:
+    name, key = facet
+    return crc32(name.encode() if key is None else f"{name}\0{key}".encode("utf-8", "surrogatepass"))
+
+
+def numbers(facets: Iterable[Facet]) -> frozenset[int]:
+    """Facets as numbers of 32 bits, the same in every process. Two may share one: then a page is made that need not be."""
+    return frozenset(map(_number, facets))
+
+
+def packed(facets: Iterable[Facet]) -> bytes:
+    """What a page has read, in 4 bytes for each facet, to be kept."""
+    return array("I", map(_number, facets)).tobytes()
+
+
+def untouched(reads: bytes, changed: AbstractSet[int]) -> bool:
+    """Whether a page that has read what is `packed` here would read the same now, though facets of these `numbers` have changed."""
+    return changed.isdisjoint(memoryview(reads).cast("I"))

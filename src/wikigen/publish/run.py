@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from wikigen.model import Diagnostic
 from wikigen.publish.make import Published, Target
-from wikigen.publish.reads import Facet
 from wikigen.publish.secrets import Secret
 from wikigen.publish.site import Site
+from wikigen.publish.staging import Stage
 
 __all__ = ["Basis", "Run"]
 
@@ -27,8 +27,6 @@ class Basis(NamedTuple):
     """By their paths."""
     assets: frozenset[str] = frozenset()
     """Paths of these and of other files that are no pages."""
-    reads: Mapping[str, frozenset[Facet]] = MappingProxyType({})
-    """Of each page, where they are watched."""
     late: frozenset[str] = frozenset()
     """Paths of the pages that were made when all else was."""
 
@@ -66,6 +64,19 @@ class Run:
         self.kept += kept
         if not kept:
             self.changed.append(path)
+
+    def keep(self, files: Mapping[str, Published]) -> None:
+        """The site has these published files as they are."""
+        for path, known in files.items():
+            self.put(path, known, kept=True)
+
+    def take(self, files: Mapping[str, Published], stage: Stage) -> bool:
+        """The same, if nothing else has touched any of them; else none is kept, and the answer is False."""
+        taken = {path: known._replace(mark=mark) for path, known in files.items() if (mark := stage.take(path, known.mark))}
+        if len(taken) < len(files):
+            return False
+        self.keep(taken)
+        return True
 
     def drop(self, path: str) -> None:
         """The site has not this file after all, which was to be kept."""

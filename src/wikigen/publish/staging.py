@@ -16,7 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["FileMark", "Outcome", "Stage", "past_of"]
+from wikigen.publish.filemark import FileMark
+
+__all__ = ["Outcome", "Stage", "past_of"]
 
 _EXCHANGE = 2
 """`RENAME_EXCHANGE` of Linux' renameat2(2)."""
@@ -25,24 +27,6 @@ _HERE = -100
 
 _ASKED_FOR = "search/parts/"
 """Files that an open page asks for long after it was loaded."""
-
-
-class FileMark(NamedTuple):
-    """What tells that a published file is still the one that was written."""
-
-    size: int
-    modified: int
-    """Nanoseconds."""
-    inode: int
-
-    @classmethod
-    def of(cls, path: Path | str) -> FileMark | None:
-        """The mark of the file at `path`; None where there is no such file."""
-        try:
-            info = os.stat(path, follow_symlinks=False)  # noqa: PTH116 - asked for every page of a wiki
-        except OSError:
-            return None
-        return cls(info.st_size, info.st_mtime_ns, info.st_ino)
 
 
 class Outcome(NamedTuple):
@@ -91,9 +75,15 @@ class Stage:
         """The published file's mark, by its path below the site."""
         return FileMark.of(f"{self.live}/{path}")
 
-    def new_mark(self, path: str) -> FileMark:
-        """The mark of a file as the new site has it."""
-        return FileMark.of(f"{self.folder}/{path}") or FileMark.of(f"{self.live}/{path}") or FileMark(0, 0, 0)
+    def new_mark(self, path: str, content: bytes | None = None) -> FileMark:
+        """The mark of a file as the new site has it, with this `content`."""
+        mark = FileMark.of(f"{self.folder}/{path}") or FileMark.of(f"{self.live}/{path}") or FileMark(0, 0, 0)
+        return mark if content is None else mark.holding(content)
+
+    def take(self, path: str, mark: FileMark) -> FileMark | None:
+        """Take the published file of this `mark` over, and tell its mark now; None where something else has changed it."""
+        now = mark.again(f"{self.live}/{path}")
+        return now if now and self.keep(path) else None
 
     def keep(self, path: str) -> bool:
         """Take a published file over as it is; False where that cannot be."""

@@ -54,18 +54,12 @@ class Shelf:
             self._keep([path])
         for path, content in meanwhile.items():
             written = self._stage.write(path, content)
-            self._run.put(path, Published(digest_of(content), self._stage.new_mark(path), again=False), kept=not written)
+            self._run.put(path, Published(digest_of(content), self._stage.new_mark(path, content), again=False), kept=not written)
 
     def _keep(self, paths: Iterable[str]) -> bool:
         """Take published files over; False where there are none, or one is not as it was."""
-        paths = list(paths)
-        if not paths or any(self._known[path].mark != self._stage.mark(path) for path in paths):
-            return False
-        for path in paths:
-            if not self._stage.keep(path):
-                return False
-            self._run.put(path, self._known[path], kept=True)
-        return True
+        files = {path: self._known[path] for path in paths}
+        return bool(files) and self._run.take(files, self._stage)
 
     def _made(self, batches: Sequence[Batch]) -> Iterator[tuple[Batch, Mapping[str, bytes] | str]]:
         """Each batch with its files, or with why there are none. A batch waits for its turn before it reads its pages."""
@@ -87,4 +81,4 @@ class Shelf:
     def _put(self, batch: Batch, files: Mapping[str, bytes]) -> None:
         for path, content in files.items():
             written = self._stage.write(path, content)
-            self._run.put(path, Published(batch.key, self._stage.new_mark(path), again=False), kept=not written)
+            self._run.put(path, Published(batch.key, self._stage.new_mark(path, content), again=False), kept=not written)
