@@ -356,8 +356,10 @@ def test_a_configuration_whose_build_is_refused(wiki: Wiki, own: bool) -> None: 
 @pytest.mark.parametrize(
     "trouble", ["a key on another page", "a key on a page, undone", "a full disk", "a new page and a full disk, undone"]
 )
-def test_a_refused_build_leaves_nothing_behind(wiki: Wiki, monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
-    """What was edited while a build came to nothing is published by the next that does not, and the site equals a clean one."""
+def test_a_refused_build_leaves_nothing_behind(
+    wiki: Wiki, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, trouble: str
+) -> None:
+    """A build that comes to nothing says why, in a line; what was edited is published by the next that does, and the site equals a clean one."""
     wiki.start()
     assert wiki.session
     before = content(wiki.root / "served")
@@ -377,6 +379,8 @@ def test_a_refused_build_leaves_nothing_behind(wiki: Wiki, monkeypatch: pytest.M
         for _ in range(3):
             wiki.session.follow([])
     assert len(failures) == 1
+    assert ("No space left on device" in failures[0][0]) == ("disk" in trouble)
+    assert not any(record.exc_info for record in caplog.records)
     assert content(wiki.root / "served") == before
     wiki.seen = {}  # so that the next save tells of every file
     if "undone" in trouble:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
@@ -24,36 +23,11 @@ from wikigen.publish.attach import attach
 from wikigen.publish.build import Build
 from wikigen.publish.environment import ROOT
 from wikigen.publish.memory import Memory
-from wikigen.publish.reporting import template_fault
+from wikigen.publish.reporting import failures_told, template_fault, unwritten
 from wikigen.publish.served import ServedBuild
 from wikigen.publish.shell import rooted
 
 __all__ = ["WikigenOptions", "WikigenPlugin"]
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """What the wiki's files or the file system do not let be done ends the build with a message, and the old site is as it was."""
-    try:
-        yield
-    except WikigenError as error:
-        raise PluginError(str(error)) from error
-    except TemplateError:  # one that is not found is an OSError to Jinja
-        raise
-    except (OSError, UnicodeEncodeError) as error:
-        raise _unwritten(error) from error
-
-
-def _unwritten(error: OSError | UnicodeEncodeError) -> Exception:
-    """What is told of an error; the error itself where it is none of the file system's."""
-    if isinstance(error, UnicodeEncodeError):
-        if error.encoding == "utf-8":
-            return error
-        why = f"this system takes the names of files in {error.encoding} alone, and {error.object!a} is none"
-        return PluginError(f"The site cannot be written: {why}. Set PYTHONUTF8=1, or a locale with UTF-8. The old site is as it was.")
-    file = error.filename2 or error.filename  # of a copy that fails the second is what was written
-    where = f" ({file})" if file else ""
-    return PluginError(f"The site cannot be written{where}: {error.strerror or error}. The old site is as it was.")
 
 
 class WikigenOptions(PluginOptions):  # type: ignore[no-untyped-call]  # MkDocs leaves it untyped
@@ -102,7 +76,7 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
 
     @event_priority(100)
     def _begin(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
-        with _told():
+        with failures_told():
             self.build.begin()
 
     @event_priority(-100)
@@ -115,7 +89,7 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:  # noqa: ARG002 - MkDocs' signature
         """Read the wiki, and give MkDocs the pages that it has to know."""
-        with _told():
+        with failures_told():
             return self.build.add_pages(files)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs' signature
@@ -155,12 +129,12 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
 
     @event_priority(100)
     def _make(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
-        with _told():
+        with failures_told():
             self.build.make()
 
     @event_priority(-100)
     def _publish(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 - MkDocs' signature
-        with _told():
+        with failures_told():
             self.build.publish()
 
     on_post_build = CombinedEvent(_make, _publish)
@@ -173,7 +147,7 @@ class WikigenPlugin(BasePlugin[WikigenOptions]):  # type: ignore[no-untyped-call
             if fault := template_fault(error, self.build.mkdocs.theme.custom_dir):
                 raise PluginError(fault) from error
         if isinstance(error, (OSError, UnicodeEncodeError)) and not isinstance(error, TemplateError):
-            raise _unwritten(error) from error
+            raise unwritten(error) from error
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:  # noqa: ARG002
         """Serve the last good site at any time, and hear of changes without polling every file."""

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateError, TemplateSyntaxError
+from mkdocs.exceptions import PluginError
 
 from wikigen.check import with_suggestions
 from wikigen.check.report import count_of, counts, line_of
 from wikigen.config import Config
-from wikigen.errors import SecretError, SourceError
+from wikigen.errors import SecretError, SourceError, WikigenError
 from wikigen.linked import Wiki
 from wikigen.model import Diagnostic, Severity
 from wikigen.paths import file_of_url, src_uri, url_of
@@ -24,7 +25,19 @@ from wikigen.publish.secrets import Secret, message
 from wikigen.publish.site import Site
 from wikigen.publish.staging import Outcome
 
-__all__ = ["Warnings", "log", "log_diagnostics", "refuse_secrets", "refuse_unread", "summary", "template_fault", "timings", "troubles"]
+__all__ = [
+    "Warnings",
+    "failures_told",
+    "log",
+    "log_diagnostics",
+    "refuse_secrets",
+    "refuse_unread",
+    "summary",
+    "template_fault",
+    "timings",
+    "troubles",
+    "unwritten",
+]
 
 log = logging.getLogger("mkdocs.plugins.wikigen")
 
@@ -55,6 +68,35 @@ class Warnings(logging.Handler):
             yield
         finally:
             logger.removeHandler(self)
+
+
+@contextmanager
+def failures_told() -> Iterator[None]:
+    """What the wiki's files or the file system do not let be done ends the build with a message, and the old site is as it was.
+
+    Raises:
+        PluginError: in place of a `WikigenError`, or of an error of the file system.
+    """
+    try:
+        yield
+    except WikigenError as error:
+        raise PluginError(str(error)) from error
+    except TemplateError:  # one that is not found is an OSError to Jinja
+        raise
+    except (OSError, UnicodeEncodeError) as error:
+        raise unwritten(error) from error
+
+
+def unwritten(error: OSError | UnicodeEncodeError) -> Exception:
+    """What is told of an error; the error itself where it is none of the file system's."""
+    if isinstance(error, UnicodeEncodeError):
+        if error.encoding == "utf-8":
+            return error
+        why = f"this system takes the names of files in {error.encoding} alone, and {error.object!a} is none"
+        return PluginError(f"The site cannot be written: {why}. Set PYTHONUTF8=1, or a locale with UTF-8. The old site is as it was.")
+    file = error.filename2 or error.filename  # of a copy that fails the second is what was written
+    where = f" ({file})" if file else ""
+    return PluginError(f"The site cannot be written{where}: {error.strerror or error}. The old site is as it was.")
 
 
 def log_diagnostics(diagnostics: Iterable[Diagnostic], site: Site) -> None:

@@ -26,6 +26,7 @@ from wikigen.errors import ConfigError, WikigenError
 from wikigen.publish.configure import config_from
 from wikigen.publish.live import LiveSite
 from wikigen.publish.plugin import WikigenPlugin
+from wikigen.publish.reporting import failures_told
 from wikigen.publish.served import ServedBuild
 from wikigen.publish.watching import Saves, Watcher
 
@@ -81,11 +82,12 @@ class Session:
         """
         touched = list(touched)
         try:
-            if not touched:
-                self._follow_up(waiting)
-            elif self._undone or any(self._is_setting(path) for path in touched) or not self._build_content(touched):
-                self._build_all()
-        except (Abort, MkDocsException, WikigenError) as error:
+            with failures_told():
+                if not touched:
+                    self._follow_up(waiting)
+                elif self._undone or any(self._is_setting(path) for path in touched) or not self._build_content(touched):
+                    self._build_all()
+        except (Abort, MkDocsException) as error:
             self._failed(str(error).strip() or "The build was aborted.")
         except Exception as error:  # a bug, ours or a plugin's, must not end the server that would show it
             log.exception("The build has failed.")
