@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -239,7 +240,9 @@ class Publication:
         batch: list[tuple[bytes, bytes]] = []
         derived: list[tuple[bytes, bytes]] = []
         slow: list[tuple[float, str]] = []
-        for target, made in fan_out(maker.make, touched, self._at_once(len(touched)), idle):
+        # What a page needs to be compiled and imported, this process does for the first, before it forks: then no worker has to.
+        first = ((target, maker.make(target)) for target in touched[:1])
+        for target, made in chain(first, fan_out(maker.make, touched[1:], self._at_once(len(touched)), idle)):
             _put_page(run, target, made)
             batch += made.fresh
             derived += made.derived
