@@ -11,7 +11,7 @@ from bench.records import Record, Results, Spread
 __all__ = ["markdown"]
 
 _TITLES = {peer.name: peer.title for peer in PEERS}
-_REBUILDS = ("first", "unchanged", "text edited", "title edited", "cold, mkdocs build")
+_REBUILDS = ("first", "unchanged", "text edited", "title edited", "text edited, restored", "cold, mkdocs build")
 _SERVE = ("serve: start", "serve: text", "serve: title", "serve: idle")
 _OWN = ("cold, doubling", "cold, raw files, no search", "cold, raw files, search")
 

@@ -90,9 +90,21 @@ def _rebuilds(bench: Bench, project: Project, name: str, wiki: Wiki) -> Iterator
         return
     for number, page in enumerate(pick(project.pages, bench.repetitions[wiki.pages], bench.seed)):
         yield _build(bench, project, name, "unchanged", wiki)
-        for scenario, change in (("text edited", add_to_text), ("title edited", add_to_title)):
+        for scenario, change in (("text edited", add_to_text), ("title edited", add_to_title), ("text edited, restored", add_to_text)):
             page.write_text(change(page.read_text(encoding="utf-8"), f"edited{number}"), encoding="utf-8")
+            if scenario == "text edited, restored":
+                _restore(project)
             yield _build(bench, project, name, scenario, wiki)
+
+
+def _restore(project: Project) -> None:
+    """Leave pages, output and caches as CI finds them: where they were, but copies, whose every time is new."""
+    for folder in (project.pages, project.output, *project.caches):
+        if folder.is_dir():
+            before = folder.with_name(f".{folder.name}.before")
+            folder.rename(before)
+            shutil.copytree(before, folder, symlinks=True, copy_function=shutil.copyfile)
+            shutil.rmtree(before)
 
 
 def _double(bench: Bench) -> Iterator[Record]:

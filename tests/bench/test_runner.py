@@ -67,12 +67,12 @@ def test_a_tool_that_fails_or_is_slow_is_not_run_again(tmp_path: Path) -> None:
 
 
 def test_builds_after_a_first_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first fills the caches; then nothing, a text, a title changed, and again. Only tools with caches do it."""
+    """The first fills the caches; then nothing, a text, a title changed, then all is a copy; and again. Only tools with caches do it."""
     monkeypatch.setattr(runner, "WIKIGEN", fake("wikigen"))
     monkeypatch.setattr(runner, "MKDOCS", ())
     peers = [fake("keeps", rebuilds=True), fake("forgets")]
     records = list(PARTS["rebuild"](bench(tmp_path, peers, {"rebuild": two_sizes(tmp_path)[:1]})))
-    again = [("keeps", scenario, 10, "ok") for scenario in ("unchanged", "text edited", "title edited")]
+    again = [("keeps", scenario, 10, "ok") for scenario in ("unchanged", "text edited", "title edited", "text edited, restored")]
     assert steps(records) == [("keeps", "first", 10, "ok"), *again, *again, *[("wikigen", "cold, mkdocs build", 10, "ok")] * 2]
 
 
