@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -386,6 +387,26 @@ def test_readers_of_a_served_site_find_every_page(live: Path) -> None:
     inode = live.stat().st_ino
     rebuilt(live, in_place=True)
     assert live.stat().st_ino == inode
+
+
+def test_another_file_system_that_is_full(live: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that the site's own file system has no room for leaves nothing of itself there, and the file that was there stays."""
+
+    def full(_: Path, target: Path) -> None:
+        target.write_bytes(b"hal")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def elsewhere(*_: object) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    stage = Stage(live, in_place=True)
+    stage.open()
+    stage.write("index.html", b"half")
+    monkeypatch.setattr("wikigen.publish.staging.shutil.copy2", full)
+    monkeypatch.setattr("wikigen.publish.staging.os.replace", elsewhere)
+    with pytest.raises(OSError, match="No space left"):
+        stage.publish(frozenset(OLD), len(OLD) - 1, list(OLD))
+    assert tree(live) == OLD
 
 
 def test_files_of_others_stay_under_serve(live: Path) -> None:

@@ -243,8 +243,12 @@ class Stage:
                 os.replace(self.folder / path, target)  # noqa: PTH105 - as above
             except OSError:  # the site is another file system
                 beside = target.with_name(f".{target.name}.new")
-                shutil.copy2(self.folder / path, beside)
-                beside.replace(target)
+                try:
+                    shutil.copy2(self.folder / path, beside)
+                    beside.replace(target)
+                except OSError:
+                    beside.unlink(missing_ok=True)  # what a full disk has taken of it
+                    raise
         if self._in_place:
             self._keep_past(path for path in gone if path.startswith(_ASKED_FOR))
         for path in gone:
