@@ -11,8 +11,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote
@@ -46,9 +47,9 @@ FILES = {
 class Server:
     """A server as a process of its own, and a wiki to edit."""
 
-    def __init__(self, root: Path, *command: str, **options: Any) -> None:
+    def __init__(self, root: Path, *command: str, files: Mapping[str, str] = MappingProxyType({}), **options: Any) -> None:
         self.root = root
-        self.config = write_wiki(root, FILES, options=options, theme={"name": "material", "custom_dir": "theme"})
+        self.config = write_wiki(root, {**FILES, **files}, options=options, theme={"name": "material", "custom_dir": "theme"})
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]

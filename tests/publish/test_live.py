@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from pathlib import Path
@@ -267,6 +268,16 @@ def test_patience_ends(site: LiveSite, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing happens the question is answered all the same, and says so."""
     monkeypatch.setattr(live_module, "_PATIENCE", 0.05)
     assert news(site, 1) == {"version": 1, "reload": False, "failure": [], "troubles": []}
+
+
+def test_a_page_that_was_just_fetched_is_told_at_once(site: LiveSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It asks what is wrong `now`, and is not sent to fetch itself again, though it was written at the version that it has."""
+    monkeypatch.setattr(live_module, "_PATIENCE", 30.0)
+    site.tell(["t/alpha/index.html"], {"t/alpha/index.html": ["bad"]})
+    version = int(re.findall(r'data-version="(\d+)"', ask(site, "/t/alpha/").body.decode())[0])
+    started = time.monotonic()
+    assert news(site, f"{version}&now=1", "/t/alpha/") == {"version": 2, "reload": False, "failure": [], "troubles": ["bad"]}
+    assert time.monotonic() - started < 25
 
 
 def test_only_a_page_that_changed_since_is_reloaded(site: LiveSite) -> None:

@@ -16,6 +16,7 @@ from wikigen.check.record import RECORD
 from wikigen.publish.build import Build
 from wikigen.publish.live import LiveSite
 from wikigen.publish.memory import Memory
+from wikigen.publish.served import ServedBuild
 from wikigen.publish.watching import Watcher, relay
 
 __all__ = ["attach"]
@@ -34,6 +35,8 @@ def attach(server: LiveReloadServer, build: Build, memory: Memory) -> LiveSite:
     work that follows a build, so a thread of its own does that, in turn with builds.
     """
     live = LiveSite(Path(server.root), server.mount_path)
+    if isinstance(build, ServedBuild):  # as it is under serve; its first pages are there before anybody can be told
+        live.tell(troubles=build.troubles())
     server.set_app(live)
     server.builder = _telling(server.builder, live, memory)
     server.unwatch(str(build.config.docs_dir))

@@ -3,6 +3,7 @@
   const script = document.currentScript;
   let seen = Number(script.dataset.version);
   let panel = null;
+  let now = "&now=1"; // the first answer comes at once, with what is wrong already
 
   const show = (lines) => {
     if (panel) panel.remove();
@@ -19,16 +20,16 @@
 
   const ask = async () => {
     try {
-      const answer = await fetch(`/_wikigen/news?since=${seen}&page=${encodeURIComponent(location.pathname)}`);
+      const answer = await fetch(`/_wikigen/news?since=${seen}&page=${encodeURIComponent(location.pathname)}${now}`);
       const news = await answer.json();
       if (news.reload) return location.reload();
       seen = news.version;
+      now = "";
       show([...news.failure, ...news.troubles]);
       setTimeout(ask, 0);
     } catch {
       setTimeout(ask, 1000); // the server is away; it may come back
     }
   };
-  seen -= 1; // the first answer comes at once, with what is wrong now
   ask();
 })();

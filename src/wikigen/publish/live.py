@@ -75,12 +75,13 @@ class LiveSite:
         return self._file(path[len(self._mount) :], path, start_response)
 
     def _news(self, asked: Mapping[str, Sequence[str]]) -> bytes:
-        """What a page that was fetched at version `since` should know: held open until there is something, or patience ends."""
+        """What a page that was fetched at version `since` should know: held open until there is something, or patience ends; or else `now`."""
         since, page = asked.get("since", ["0"])[0], asked.get("page", ["/"])[0]
         seen = int(since) if since.isascii() and since.isdigit() else 0
         path = self._path_of(page[len(self._mount) :] if page.startswith(self._mount) else page.lstrip("/"))
         with self._told:
-            self._told.wait_for(lambda: self._version > seen, timeout=_PATIENCE)
+            if "now" not in asked:
+                self._told.wait_for(lambda: self._version > seen, timeout=_PATIENCE)
             news: dict[str, Any] = {
                 "version": self._version,
                 "reload": self._changed.get(path, 0) > seen,
