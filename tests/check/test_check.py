@@ -59,6 +59,11 @@ CASES = (
         'Did you mean "Model cache" (wiki/t/model-cache.md), or "Model limits" (wiki/t/model-limits.md)?',
     ),
     Case(
+        "broken-link", "near to its own page alone",
+        {"wiki/t/model-cache.md": "# Model cache\n\n[x](model.md)\n"},
+        'wiki/t/model-cache.md:3:1: broken-link: no page is named "model.md". Write the page, or remove the link.',
+    ),
+    Case(
         "comment-open", "HTML's",
         {"wiki/t/a.md": "# A\n\nWords <!-- and no end.\n\nMore.\n"},
         "wiki/t/a.md:3:7: comment-open: a comment is never closed, so what follows is not published. "

@@ -97,6 +97,7 @@ def test_mkdocs_builds_the_same_bytes(name: str, tmp_path: Path) -> None:
     run = mkdocs_build(config, tmp_path / "theirs")
     theirs = tree(tmp_path / "theirs")
     assert run.returncode == 0, run.stderr
+    assert "DeprecationWarning" not in run.stderr
     assert sorted(ours) == sorted(theirs)
     assert [path for path in ours if ours[path] != theirs[path]] == []
     assert "models/2026-04-24-first/index.html" in ours or name == "flat URLs"

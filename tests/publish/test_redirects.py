@@ -13,7 +13,7 @@ from wikigen.publish.redirects import redirects
 
 FILES = {
     "wiki/t/2026-04-24-a.md": "---\naliases: [2026-04-23-b, Old Name, u/gone.md, ../up, .hidden, C]\n---\n# A <b>page</b>\n",
-    "wiki/t/c.md": "---\naliases: [c, Old Name]\n---\n# See\n",
+    "wiki/t/c.md": "---\naliases: [c, C.md, Old Name]\n---\n# See\n",
     "wiki/u/d.md": "# D\n",
 }
 

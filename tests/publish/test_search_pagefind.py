@@ -37,7 +37,7 @@ FILES = {
     "wiki/index.md": "# Home\n\nWelcome.\n",
     "wiki/llms/alpha.md": "---\ntags: [kv-cache]\ndate: 2026-04-24\ntier: 1\nsource: https://a.example/x\n---\n# Alpha & co\n\nOpening words.\n\n"
     "## Part one\n\nOne `kv_cache`.\n\n## Related Pages\n\n- [Beta](beta.md)\n",
-    "wiki/llms/beta.md": "# Beta\n\nBeta's opening.\n",
+    "wiki/llms/beta.md": "# Beta\n\nBeta's opening.\n\n| Situation | Merge? |\n|---|---|\n| calm | yes |\n",
     "wiki/llms/hidden.md": "---\nsearch: {exclude: true}\n---\n# Hidden\n\nUnfindable.\n",
     "raw/gmail/2026-04-24-starred.md": "---\ndate: 2026-04-24\n---\n\n## 1. An item\n\n**From:** Ann\n\nIts private body.\n",
 }
@@ -72,6 +72,7 @@ def test_what_is_indexed(small: Built) -> None:
         "tag": ["kv-cache"],
     }  # fmt: skip
     assert "kv_cache" in alpha["content"]
+    assert "Situation Merge? calm. yes." in found["/llms/beta/"]["content"]
     assert "Beta" not in alpha["content"]  # what Related lists say of other pages is found on those
     assert "¶" not in alpha["content"]
     assert {anchor["id"] for anchor in alpha["anchors"]} >= {"part-one"}

@@ -48,7 +48,8 @@ def _missing(link: Link, found: Missing, withheld: Container[str]) -> Diagnostic
 
 def with_suggestions(found: Diagnostic, wiki: Wiki, config: Config) -> Diagnostic:
     """A diagnostic with the names in its hint that come near to what it asks for. What that costs is worth it for what is shown."""
-    best = [f"{_named(wiki, doc)} ({config.path_of(doc)})" for doc in wiki.suggest(found.asked)] if found.asked else []
+    near = [doc for doc in wiki.suggest(found.asked) if doc != found.doc] if found.asked else []
+    best = [f"{_named(wiki, doc)} ({config.path_of(doc)})" for doc in near]
     if not best:
         return replace(found, asked="") if found.asked else found
     return replace(found, hint=f"Did you mean {best[0]}{', or ' + ' or '.join(best[1:]) if best[1:] else ''}?", asked="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -82,7 +83,9 @@ def _is_the_themes(path: str, config: MkDocsConfig) -> bool:
 
 def bring_along(config: MkDocsConfig, own: Config) -> None:
     """Add to MkDocs' configuration what wikigen brings."""
-    if not any("theme" in given for given in config.user_configs):
+    with warnings.catch_warnings(action="ignore"):  # there is no other way to ask than one that MkDocs warns its users of
+        named = any("theme" in given for given in config.user_configs)
+    if not named:
         config.theme = Theme(name="material")
     elif config.theme.name != "material":
         log.warning("wikigen's pages are made for Material; set `theme: {name: material}`.")

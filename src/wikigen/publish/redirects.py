@@ -47,7 +47,7 @@ class _Old(NamedTuple):
 
 def redirects(site: Site, taken: Iterable[str], site_url: str = "") -> Redirects:
     """One for each former URL of a page, sorted; `taken` are the paths of all other files of the site, `site_url` is where it is published."""
-    wanted = sorted(old for old in {*_aliases(site), *_moved(site)} if old.url != site.urls[old.page])
+    wanted = sorted(old for old in {*_aliases(site), *_moved(site)} if old.url.lower() != site.urls[old.page].lower())
     others = {path.lower() for path in taken} if wanted else set()
     files: dict[str, bytes] = {}
     aside: list[Diagnostic] = []

@@ -87,6 +87,7 @@ def _encoded(page: SitePage, date: str, facts: Sequence[tuple[str, str]], summar
     head = [f'<i data-pagefind-meta="{name}[data-v]" data-v="{parted(value)}"></i>' for name, value in metas if value]
     head += [f'<i data-pagefind-filter="{name}[data-v]" data-v="{_plain(value)}"></i>' for name, value in dict.fromkeys(facts) if value]
     opening = str(page.title) if _WORD.search(str(page.title)) else _UNTITLED
+    text = text.replace("</th>", "</th> ")  # of these alone Pagefind makes one word where nothing lies between
     text = parted(_COLOURED.sub(r"\1", _DRAWN.sub(r"\1", text)))
     html = f'<html lang="{_plain(language)}"><body>{"".join(head)}<h1>{parted(opening)}</h1>{text}</body></html>'
     return f"{page.url}\n{html}".encode("utf-8", "xmlcharrefreplace")
