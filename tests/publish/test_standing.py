@@ -21,7 +21,11 @@ FILES = {
     "wiki/t/b.md": "# B\n\nText.\n",
     "wiki/t/pic.svg": "<svg/>",
     "raw/rss/post.md": "# Post\n\nBody.\n",
-    "theme/main.html": '{% extends "base.html" %}',
+    "theme/main.html": '{% extends "base.html" %}{% block announce %}'
+    '{% include "parts/banner.txt" %}{% include ".parts/hidden.html" %}{% include "linked/part.html" %}{% endblock %}',
+    "theme/parts/banner.txt": "One. ",
+    "theme/.parts/hidden.html": "Two. ",
+    "shared/part.html": "Three.",
     "base.yml": "site_author: Ann\n",
 }
 NOTHING = "Nothing has changed"
@@ -55,6 +59,7 @@ def make(root: Path, extra: str = "") -> Path:
     """A wiki whose configuration inherits from another, with a template of its own."""
     config = write_wiki(root, FILES, theme={"name": "material", "custom_dir": "theme"})
     config.write_text("INHERIT: base.yml\n" + config.read_text(encoding="utf-8") + extra, encoding="utf-8")
+    (root / "theme/linked").symlink_to("../shared")
     settle()
     return config
 
@@ -145,6 +150,9 @@ CHANGES = {
     "a changed INHERITed file": _append("base.yml", "copyright: me\n"),
     "a changed template": _append("theme/main.html", "<!-- x -->"),
     "a new template": _write("theme/partials/footer.html", ""),
+    "what a template includes": _append("theme/parts/banner.txt", "x"),
+    "what it includes of a hidden folder": _append("theme/.parts/hidden.html", "x"),
+    "what it includes by a link": _append("shared/part.html", "x"),
     "a new icon": _write("theme/.icons/mine/x.svg", "<svg/>"),
     "a file of the site deleted": _remove("site/t/a/index.html"),
     "a file of the site edited": _append("site/t/a/index.html", "<!-- by hand -->"),
@@ -168,6 +176,7 @@ def _copy(source: Path, tmp_path: Path) -> Path:
         if not path.startswith((".", "site/")):
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(content)
+    (root / "theme/linked").symlink_to("../shared")
     settle()
     from tests.sitecheck import build
 
@@ -180,7 +189,8 @@ def test_a_build_after_changes_is_a_clean_one(tmp_path: Path) -> None:
     root = tmp_path / "wiki"
     make(root)
     run(root)
-    for change in ("an edited page", "a new raw file", "a changed INHERITed file", "a changed template", "a file of the site deleted"):
+    included = ("what a template includes", "what it includes of a hidden folder", "what it includes by a link")
+    for change in ("an edited page", "a new raw file", "a changed INHERITed file", "a file of the site deleted", *included):
         CHANGES[change](root)
     _append("site/t/b/index.html", "<!-- by hand -->")(root)
     settle()
@@ -190,6 +200,7 @@ def test_a_build_after_changes_is_a_clean_one(tmp_path: Path) -> None:
         if not path.startswith((".wikigen", "site/")):
             (clean / path).parent.mkdir(parents=True, exist_ok=True)
             (clean / path).write_bytes(content)
+    (clean / "theme/linked").symlink_to("../shared")
     run(clean)
     assert tree(root / "site") == tree(clean / "site")
 
@@ -241,6 +252,7 @@ def test_a_configuration_that_depends_on_more(extra: str, files: dict[str, str],
             _write(path, content)(root)
         _write("mkdocs.yml", (tmp_path / "mkdocs.yml").read_text(encoding="utf-8"))(root)
         _append(place, extra)(root)
+        (root / "theme/linked").symlink_to("../shared")
         settle()
         run(root)
         assert not stands(root), place

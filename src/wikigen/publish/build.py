@@ -32,7 +32,7 @@ from wikigen.publish.configured import configured_code
 from wikigen.publish.edges import relation_data
 from wikigen.publish.environment import RelatedRenderer, decorate, related_renderer
 from wikigen.publish.findings import Findings
-from wikigen.publish.fingerprint import stable_text, theme_digest
+from wikigen.publish.fingerprint import stable_text, theme_digest, theme_roots
 from wikigen.publish.health import health_pages
 from wikigen.publish.home import HomeView, home_view
 from wikigen.publish.host import Renderer, SitePage, WikiPage
@@ -339,8 +339,7 @@ class Build:
     def roots(self) -> list[Path]:
         """The folders that the site is made from."""
         custom = self.mkdocs.theme.custom_dir
-        own = [self.config.docs_dir, self.config.raw_dir]
-        return [*own, Path(custom), Path(custom, ".icons")] if custom else own
+        return [self.config.docs_dir, self.config.raw_dir, *(theme_roots(Path(custom)) if custom else ())]
 
     def end(self) -> None:
         """Leave nothing held and nothing half done; also after an error."""
