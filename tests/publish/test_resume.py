@@ -182,6 +182,22 @@ def test_what_has_every_page_looked_at(change: str, project: Project) -> None:
     assert project.build() == {C}
 
 
+def test_what_a_template_includes(project: Project) -> None:
+    """A file that a template includes is part of every page, however it ends."""
+    project.settings = {"theme": {"name": "material", "custom_dir": "theme"}}
+    project.write(
+        {
+            "theme/main.html": "{% extends 'base.html' %}{% block announce %}{% include 'banner.txt' %}{% endblock %}",
+            "theme/banner.txt": "1",
+        }
+    )
+    project.build()
+    project.write({"theme/banner.txt": "2"})
+    assert {A, B, C} <= project.build()
+    project.write({"theme/extra.css": "a {}"})
+    assert project.build() == set()
+
+
 def test_templates_that_may_show_the_day(project: Project) -> None:
     """Under a template of the user's own that looks at the page, whose day is that of the build, every page is looked at each time."""
     project.settings = {"theme": {"name": "material", "custom_dir": "theme"}}
