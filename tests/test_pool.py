@@ -35,8 +35,14 @@ def run(script: str, jobs: int, marks: object) -> subprocess.CompletedProcess[st
 
 SQUARES = """
 def work(thing):
+    if os.getpid() != parent:
+        (marks / "begun").touch()
     return thing * thing, os.getpid()
-found = list(fan_out(work, range(1000), jobs, lambda: idle.append(os.getpid())))
+def wait():
+    idle.append(os.getpid())
+    while jobs > 1 and not (marks / "begun").exists():
+        time.sleep(0.01)
+found = list(fan_out(work, range(1000), jobs, wait))
 assert idle == [parent], idle
 print(sorted((thing, square) for thing, (square, _) in found))
 print(len({process for _, (_, process) in found} | {parent}) - 1)
