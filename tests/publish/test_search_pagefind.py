@@ -182,6 +182,7 @@ import base64, json, sys, time
 def say(answer):
     sys.stdout.write(base64.b64encode(json.dumps({{"payload": answer}}).encode()).decode() + ",")
     sys.stdout.flush()
+sys.stdin.read(1)  # it is asked before it answers, or whoever asks may find it gone
 say({{"type": "NewIndex", "index_id": 0}})
 """
 PROGRAMS = {
