@@ -211,8 +211,9 @@ class Publication:
         """The pages that have to be looked at; the others are as they were."""
         site, before, published = plan.site, self._basis, self.known
         wanted = [target for target in plan.targets if not target.late]
-        same = before.site is not None and before.theme == host.theme and before.site.config == site.config
-        if before.site is None or not same or (host.whole and not self._serving):  # whose templates may show today's date
+        if before.site is None or before.theme != host.theme or before.site.config != site.config:
+            return wanted
+        if host.whole and not self._serving:  # a template may show the day of the build, which may be another since
             return wanted
         changed = numbers(changes(before.site, site))
         touched = []
