@@ -466,10 +466,10 @@ def test_fix_shows_then_writes(here: Path) -> None:
     shown = run("fix")
     assert shown.exit_code == 1
     assert shown.stdout == ("--- a/wiki/u/c.md\n+++ b/wiki/u/c.md\n@@ -1,3 +1,3 @@\n # C\n \n-[b](b.md)\n+[b](../t/b.md)\n")
-    assert shown.stderr == "1 pages can be mended; --write does it.\n"
+    assert shown.stderr == "1 page can be mended; --write does it.\n"
     assert tree(here) == before
     written = run("fix", "--write")
-    assert (written.exit_code, written.stdout, written.stderr) == (0, "", "1 pages mended.\n")
+    assert (written.exit_code, written.stdout, written.stderr) == (0, "", "1 page mended.\n")
     assert (here / "wiki/u/c.md").read_text() == "# C\n\n[b](../t/b.md)\n"
     assert {name for name, data in tree(here).items() if before.get(name) != data} == {"wiki/u/c.md"}
     assert run("fix").stderr == "Nothing to mend.\n"
@@ -556,13 +556,14 @@ def test_new_refuses(arguments: tuple[str, ...], message: str, here: Path) -> No
 
 
 def test_init_makes_a_wiki_that_builds(here: Path) -> None:
-    """`init` makes a wiki that checks without a finding and builds with `--strict`."""
+    """`init` makes a wiki that checks without a finding, has nothing to mend, and builds with `--strict`."""
     result = run("init", "my-wiki", "--name", "My: wiki")
     assert result.exit_code == 0
     assert result.stderr == "\nNext: cd my-wiki && wikigen serve\n"
     assert {line.removeprefix("my-wiki/") for line in result.stdout.splitlines()} == set(tree(here / "my-wiki"))
     config = str(here / "my-wiki/mkdocs.yml")
     assert run("check", "-f", config, "--fail-on", "info").stderr == "2 pages, 1 raw document: nothing found.\n"
+    assert run("fix", "-f", config).stderr == "Nothing to mend.\n"
     assert run("build", "-f", config, "--strict").exit_code == 0
     assert "<h1>My: wiki</h1>" in (here / "my-wiki/site/index.html").read_text()
 

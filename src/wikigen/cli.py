@@ -296,7 +296,8 @@ def fix(config_file: Path | None, only: tuple[str, ...], *, write: bool, listed:
             click.echo(
                 f"{name} is left as it is: it has changed since it was read, or is not plain UTF-8 with one kind of line end.", err=True
             )
-    done = f"{len(changes) - left} pages mended" if write else f"{len(changes)} pages can be mended; --write does it"
+    pages = count_of(len(changes) - left, "page")
+    done = f"{pages} mended" if write else f"{pages} can be mended; --write does it"
     click.echo(f"{done}." if changes else "Nothing to mend.", err=True)
     sys.exit(1 if left or (changes and not write) else 0)
 

@@ -54,7 +54,7 @@ SMALL = {
     ),
     "wiki/ideas/concept.md": "# A concept\n\nIt is shown in ![a figure](../assets/figure.svg), and told in [[A first page|the first]].\n",
     "wiki/assets/figure.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4" height="4"/></svg>\n',
-    "wiki/about.md": "# About\n\nA page at the root.\n",
+    "wiki/about.md": "---\nupdated: 2026-04-26\n---\n# About\n\nA page at the root.\n",
     "raw/gmail/2026-04-24-starred.md": MAIL,
     "raw/rss/2026-04-23-post.md": "---\ntitle: A post\nurl: https://blog.example/post\n---\nThe private words of the post.\n",
 }
@@ -171,6 +171,13 @@ def test_a_build_says_what_is_wrong_and_what_it_made(small: Built) -> None:
         rf"4 pages and 2 raw documents in [\d.]+ s: {files} written, 0 kept, 0 removed \(30 pages looked at\); 1 warning \(1 broken-link\)\.",
         last,
     )
+
+
+def test_a_page_with_a_day_alone_has_no_empty_list(small: Built) -> None:
+    """What a page says of itself stands in a list, but for the day it is of, which stands above its title."""
+    page, first = (read_html(small.site / path / "index.html") for path in ("about", "models/2026-04-24-first"))
+    assert [text_of(found) for found in page.xpath("//p[@class='wg-facts']")] == ["2026-04-26"]
+    assert [len(found.xpath("//dl[@class='wg-provenance']")) for found in (page, first)] == [0, 1]
 
 
 def test_search_holds_wiki_pages_and_no_others(small: Built) -> None:

@@ -60,7 +60,7 @@ def test_figures_are_counted() -> None:
     site = make_site({A: f"{HEAD}From 0.18 to 0.52.\n", "raw/gmail/m.md": RAW})
     assert page_view(site, A).support[-1] == "1 of 2 figures stand in its raw files"
     site = make_site({A: f"{HEAD[:-2]} · raw/gone.md\n\nFrom 0.18 to 0.52.\n", "raw/gmail/m.md": RAW})
-    assert page_view(site, A).support[-1] == "1 of 2 figures stand in its raw files; for 1 a file is missing or cut short"
+    assert page_view(site, A).support[-1] == "1 of 2 figures stand in its raw files; for 1 these are too short to tell, or one is missing"
 
 
 @pytest.mark.parametrize(

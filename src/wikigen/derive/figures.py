@@ -100,7 +100,7 @@ class Traced:
 
     figure: Figure
     status: Literal["found", "absent", "unknown"]
-    """`unknown` where a raw file is missing or cut short, so that nobody can say."""
+    """`unknown` where a raw file is missing, cut short, or shorter than the page, so that nobody can say."""
     raw: DocId | None = None
     item: int = 0
     """The item that it stands in; 0 for none."""

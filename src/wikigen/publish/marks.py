@@ -44,7 +44,7 @@ def figure_counts(found: Sequence[Traced]) -> Iterator[str]:
     there, unknown = (sum(entry.status == status for entry in found) for status in ("found", "unknown"))
     if found:
         said = f"{there} of {len(found)} {'figure stands' if len(found) == 1 else 'figures stand'} in its raw files"
-        yield f"{said}; for {unknown} a file is missing or cut short" if unknown else said
+        yield f"{said}; for {unknown} these are too short to tell, or one is missing" if unknown else said
 
 
 def marks(site: Site, doc: DocId, figures: Sequence[Traced]) -> tuple[Mark, ...]:
