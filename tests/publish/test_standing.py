@@ -11,8 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config.defaults import MkDocsConfig
 
 from tests.sitecheck import tree, write_wiki
+from wikigen.publish import command
+from wikigen.publish.command import build_site
 from wikigen.publish.standing import build_options, recall
 
 FILES = {
@@ -275,6 +279,26 @@ def test_a_file_saved_while_it_is_built_is_not_forgotten(tmp_path: Path) -> None
     os.utime(tmp_path / "wiki/t/b.md", (future, future))
     run(tmp_path)
     assert recall(config.resolve(), build_options(None, strict=False)) is None
+
+
+def test_what_changes_while_it_is_built_is_not_forgotten(tmp_path: Path, built: tuple[Path, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is deleted, a folder that is moved, and a configuration that is saved during a build are seen by the next one."""
+    root = _copy(built[0], tmp_path)
+    meanwhile = {
+        "a deleted page": _remove("wiki/t/b.md"),
+        "a changed mkdocs.yml": _append("mkdocs.yml", "copyright: me\n"),
+        "a moved folder": lambda root: (root / "wiki/t").rename(root / "wiki/u"),
+    }
+    for name, change in meanwhile.items():
+
+        def built_meanwhile(config: MkDocsConfig, change: Callable[[Path], None] = change) -> None:
+            mkdocs_build(config)
+            change(root)
+
+        settle()
+        monkeypatch.setattr(command, "mkdocs_build", built_meanwhile)
+        build_site(root / "mkdocs.yml", jobs=1)
+        assert not stands(root), name
 
 
 def test_a_broken_cache_is_no_memory(built: tuple[Path, str], tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -184,16 +183,17 @@ def _inputs(configs: Sequence[str], roots: Sequence[str], begun: int | None, *, 
     What is asked `of_check` may be without its last file, the baseline.
     """
     parts = [program_digest(), sys.version.encode(), os.environ.get("SOURCE_DATE_EPOCH", "").encode()]
-    for path in configs:
+    record = str(Path(configs[0]).with_name(RECORD))
+    may_miss = {record, configs[-1]} if of_check else {record}
+    newest = 0
+    for path in (*configs, record):
         try:
+            newest = max(newest, _last_change(os.stat(path)))  # noqa: PTH116 - a Path for each costs more
             parts.append(Path(path).read_bytes())
         except OSError:
-            if not of_check or path != configs[-1]:
+            if path not in may_miss:
                 return None
             parts.append(b"")
-    with suppress(OSError):
-        parts.append(Path(configs[0]).with_name(RECORD).read_bytes())
-    newest = 0
     for root in roots:
         signature, _, newest_below = _signature(Path(root), every=True)
         parts.append(signature)
@@ -209,11 +209,16 @@ def _signature(folder: Path, *, every: bool) -> tuple[bytes, int, int]:
 
 
 def _marks(folder: str, below: str, *, every: bool) -> list[tuple[str, int]]:
-    """Path, size, times and inode of each file; with `every`, the time of the inode's own change too, which linking a file alters."""
+    """Path, size, times and inode of each file; with `every`, the time of the inode's own change too, which linking a file alters.
+
+    With `every` the folders' own times count for the newest, too: what was deleted or moved away leaves no other trace.
+    """
     lines: list[tuple[str, int]] = []
     try:
         with os.scandir(folder) as found:
             entries = list(found)
+        if every:
+            lines.append((below, _last_change(os.stat(folder))))  # noqa: PTH116 - asked for every folder of a wiki
     except OSError:
         return [(f"{below} not there", 0)]
     for entry in entries:
@@ -228,5 +233,10 @@ def _marks(folder: str, below: str, *, every: bool) -> list[tuple[str, int]]:
             lines.append((f"{below}{entry.name} leads nowhere", 0))
             continue
         changed = info.st_ctime_ns if every else 0
-        lines.append((f"{below}{entry.name} {info.st_size} {info.st_mtime_ns} {info.st_ino} {changed}", max(info.st_mtime_ns, changed)))
+        lines.append((f"{below}{entry.name} {info.st_size} {info.st_mtime_ns} {info.st_ino} {changed}", _last_change(info)))
     return lines
+
+
+def _last_change(info: os.stat_result) -> int:
+    """When a file or folder, or what the system knows of it, was last changed, in nanoseconds."""
+    return max(info.st_mtime_ns, info.st_ctime_ns)
