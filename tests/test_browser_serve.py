@@ -16,12 +16,12 @@ COUNT = "sessionStorage.loads = Number(sessionStorage.loads || 0) + 1"
 
 @pytest.mark.parametrize("command", [pytest.param(WIKIGEN, id="wikigen serve"), pytest.param(MKDOCS, id="mkdocs serve")])
 def test_a_page_that_is_edited(command: tuple[str, ...], tmp_path: Path) -> None:
-    """What is wrong with a page is shown when it is opened, and after a save; each save that changes it has it loaded once."""
+    """What is wrong with a page, whatever its name, is shown when it is opened, and after a save; each save that changes it has it loaded once."""
     from selenium.webdriver.support.ui import WebDriverWait
 
-    server = Server(tmp_path / "wiki", *command, files={"wiki/t/b.md": "# Beta\n\n[gone](gone.md)\n"}, search="material")
+    server = Server(tmp_path / "wiki", *command, files={"wiki/t/b é.md": "# Beta\n\n[gone](gone.md)\n"}, search="material")
     try:
-        server.shows("/t/b/", "Beta")
+        server.shows("/t/b%20%C3%A9/", "Beta")
         with chromium(tmp_path / "profile") as driver:
 
             def shown(selector: str, word: str) -> None:
@@ -32,12 +32,12 @@ def test_a_page_that_is_edited(command: tuple[str, ...], tmp_path: Path) -> None
                 )
 
             driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": COUNT})
-            driver.get(f"{server.url}/t/b/")
+            driver.get(f"{server.url}/t/b%20%C3%A9/")
             shown("aside[role=status]", "gone.md")
             for number, word in enumerate(("lost.md", "missing.md"), 2):
                 new = tmp_path / "new.md"
                 new.write_text(f"# Beta\n\nText {word}, [gone]({word})\n", encoding="utf-8")
-                new.replace(server.root / "wiki/t/b.md")  # so that nobody sees it half written
+                new.replace(server.root / "wiki/t/b é.md")  # so that nobody sees it half written
                 shown("article", f"Text {word}")
                 shown("aside[role=status]", word)
                 assert driver.execute_script("return Number(sessionStorage.loads)") == number

@@ -8,7 +8,7 @@ import threading
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
@@ -50,7 +50,8 @@ def ask(site: LiveSite, url: str, method: str = "GET") -> Answer:
 
 
 def news(site: LiveSite, since: int | str, page: str = "/") -> dict[str, Any]:
-    found = json.loads(ask(site, f"/_wikigen/news?since={since}&page={page}").body)
+    """What a page is told that a browser knows by the path `page`, which its script encodes as it is."""
+    found = json.loads(ask(site, f"/_wikigen/news?since={since}&page={quote(page, safe='')}").body)
     assert isinstance(found, dict)
     return found
 
@@ -318,7 +319,16 @@ def test_troubles_are_shown_on_their_page_and_cleared(site: LiveSite) -> None:
     assert news(site, 1, "/t/alpha/")["troubles"] == []
 
 
-def test_pages_of_any_name_have_news(site: LiveSite) -> None:
-    """A page's path is compared decoded, as the browser encodes it."""
-    site.tell(["t/größe x/index.html"])
-    assert news(site, 1, "/t/gr%C3%B6%C3%9Fe%20x/")["reload"]
+@pytest.mark.parametrize(
+    ("file", "path"),
+    [
+        ("t/größe x", "/t/gr%C3%B6%C3%9Fe%20x/"),
+        ("t/日本", "/t/%E6%97%A5%E6%9C%AC/"),
+        ("t/a&b+c@d's", "/t/a&b+c@d's/"),
+        ("t/100%41", "/t/100%2541/"),
+    ],
+)
+def test_pages_of_any_name_have_news(site: LiveSite, file: str, path: str) -> None:
+    """A page's path is compared decoded, as a browser has it in `location.pathname`."""
+    site.tell([f"{file}/index.html"], {f"{file}/index.html": ["bad"]})
+    assert news(site, 1, path) == {"version": 2, "reload": True, "failure": [], "troubles": ["bad"]}

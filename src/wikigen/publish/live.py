@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, quote, unquote
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from wikigen.publish.search.engines import is_of_search
@@ -78,6 +78,7 @@ class LiveSite:
         """What a page that was fetched at version `since` should know: held open until there is something, or patience ends; or else `now`."""
         since, page = asked.get("since", ["0"])[0], asked.get("page", ["/"])[0]
         seen = int(since) if since.isascii() and since.isdigit() else 0
+        page = unquote(page)  # the path of a page's URL is encoded before it is part of a query
         path = self._path_of(page[len(self._mount) :] if page.startswith(self._mount) else page.lstrip("/"))
         with self._told:
             if "now" not in asked:
