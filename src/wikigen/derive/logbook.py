@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from wikigen.derive.identity import arxiv_ids, title_key
 from wikigen.linked import Wiki
@@ -74,7 +75,7 @@ def logbook(wiki: Wiki) -> Logbook | None:
     parsed = _parsed(wiki)
     if not parsed:
         return None
-    days, papers = _by_day(wiki), _by_paper(wiki)
+    days, papers = _Days(wiki), _by_paper(wiki)
     entries = tuple(_entry(section, match, days, papers) for section, match in parsed)
     seen: Counter[tuple[dt.date | None, str, str, str]] = Counter()
     doubled = []
@@ -93,7 +94,7 @@ def activity(wiki: Wiki) -> Activity | None:
         return None
     dated = [(day, found) for found in parsed if (day := to_date(found[1]["day"]))]
     recent = [found for _, found in sorted(dated, key=lambda entry: -entry[0].toordinal())[:_RECENT]]
-    days, papers = _by_day(wiki), _by_paper(wiki)
+    days, papers = _Days(wiki), _by_paper(wiki)
     entries = (_entry(section, match, days, papers) for section, match in recent)
     titles = {fold(page.meta.title): doc for doc, page in wiki.pages.items()}
     shown = tuple((e.day, e.kind, e.title, e.source, e.page or titles.get(fold(e.title))) for e in entries if e.day)
@@ -105,12 +106,43 @@ def _parsed(wiki: Wiki) -> list[tuple[Section, re.Match[str]]]:
     return [(section, match) for section in page.sections if (match := _ENTRY.fullmatch(section.title))] if page else []
 
 
-def _by_day(wiki: Wiki) -> dict[dt.date, list[Page]]:
-    days: dict[dt.date, list[Page]] = {}
-    for page in wiki.pages.values():
-        for day in {ref.date for ref in page.meta.dates}:
-            days.setdefault(day, []).append(page)
-    return days
+class _Named(NamedTuple):
+    """A page as entries name it."""
+
+    id: DocId
+    kind: str
+    key: str
+    """Its `title_key`."""
+    words: frozenset[str]
+    """Of title and file name."""
+    length: int
+    """How many words its title has."""
+
+    @classmethod
+    def of(cls, page: Page) -> _Named:
+        title = page.meta.title
+        return cls(page.id, page.meta.kind, title_key(title), _words(f"{title} {page.id.rpartition('/')[2]}"), len(_words(title)))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in _WORD.findall(text))
+
+
+class _Days:
+    """The pages of each day; what an entry is compared with is worked out when their day is first asked for."""
+
+    def __init__(self, wiki: Wiki) -> None:
+        self._pages: dict[dt.date, list[Page]] = {}
+        for page in wiki.pages.values():
+            for day in {ref.date for ref in page.meta.dates}:
+                self._pages.setdefault(day, []).append(page)
+        self._named: dict[dt.date, list[_Named]] = {}
+
+    def of(self, day: dt.date) -> Sequence[_Named]:
+        """In the wiki's order."""
+        if day not in self._named:
+            self._named[day] = [_Named.of(page) for page in self._pages.get(day, ())]
+        return self._named[day]
 
 
 def _by_paper(wiki: Wiki) -> dict[str, DocId]:
@@ -123,7 +155,7 @@ def _by_paper(wiki: Wiki) -> dict[str, DocId]:
     }
 
 
-def _entry(section: Section, match: re.Match[str], days: dict[dt.date, list[Page]], papers: dict[str, DocId]) -> LogEntry:
+def _entry(section: Section, match: re.Match[str], days: _Days, papers: Mapping[str, DocId]) -> LogEntry:
     day = to_date(match["day"])
     kind = match["kind"]
     paper = next((papers[name] for name in _PAPER.findall(section.title) if name in papers), None)
@@ -131,19 +163,18 @@ def _entry(section: Section, match: re.Match[str], days: dict[dt.date, list[Page
     return LogEntry(day=day, kind=kind, title=match["title"], source=match["source"] or "", page=page, span=section.heading)
 
 
-def _page_of(title: str, day: dt.date, days: dict[dt.date, list[Page]], *, digest: bool) -> DocId | None:
+def _page_of(title: str, day: dt.date, days: _Days, *, digest: bool) -> DocId | None:
     """The page of about that day whose title has the most of the entry's words, or whose path the entry names; of a digest, the day's own."""
     if digest:
-        return next((page.id for page in days.get(day, ()) if page.meta.kind == "digest"), None)
-    asked = {fold(word) for word in _WORD.findall(title)}
+        return next((page.id for page in days.of(day) if page.kind == "digest"), None)
+    asked, key = _words(title), title_key(title)
     distances = sorted(range(-_TOLERANCE.days, _TOLERANCE.days + 1), key=abs)  # the nearest day wins
-    near = [page for n in distances for page in days.get(day + dt.timedelta(days=n), ()) if page.meta.kind != "digest"]
+    near = [page for n in distances for page in days.of(day + dt.timedelta(days=n)) if page.kind != "digest"]
     best: tuple[float, DocId] | None = None
     for page in near:
-        if title.endswith(page.id.removeprefix("wiki/")) or (title_key(title) and title_key(title) == title_key(page.meta.title)):
+        if (key and key == page.key) or title.endswith(page.id.removeprefix("wiki/")):
             return page.id
-        words = {fold(word) for word in _WORD.findall(f"{page.meta.title} {page.id.rpartition('/')[2]}")}
-        share = len(asked & words) / max(1, min(len(asked), len({fold(word) for word in _WORD.findall(page.meta.title)})))
+        share = len(asked & page.words) / max(1, min(len(asked), page.length))
         if share >= _SHARED and (best is None or share > best[0]):
             best = (share, page.id)
     return best[1] if best else None
@@ -152,7 +183,7 @@ def _page_of(title: str, day: dt.date, days: dict[dt.date, list[Page]], *, diges
 def _missing(wiki: Wiki, entries: tuple[LogEntry, ...]) -> Iterator[DocId]:
     days = [entry.day for entry in entries if entry.day]
     named = {entry.page for entry in entries}
-    told = {fold(word) for entry in entries for word in _WORD.findall(entry.title)}
+    told = _words("\n".join(entry.title for entry in entries))
     if not days:
         return
     first, last = min(days), max(days)
@@ -160,6 +191,5 @@ def _missing(wiki: Wiki, entries: tuple[LogEntry, ...]) -> Iterator[DocId]:
     if sum(doc in named for doc in inside) < _COVERED * len(inside):
         return
     for doc in inside:
-        words = {fold(word) for word in _WORD.findall(wiki.pages[doc].meta.title)}
-        if doc not in named and not words <= told:
+        if doc not in named and not _words(wiki.pages[doc].meta.title) <= told:
             yield doc

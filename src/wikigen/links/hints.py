@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -31,6 +31,7 @@ _LONGEST = 45
 """Days that a stretch, `04-16 through 05-21`, may have."""
 
 
+@lru_cache(maxsize=1 << 16)
 def _token(word: str) -> str:
     """A word without case, marks and a plural's `s`."""
     folded = fold(word)
@@ -66,6 +67,9 @@ _TELLING = 7
 _NAME = re.compile(r"[A-Z\d]")
 
 
+_Thing = TypeVar("_Thing")
+
+
 class Candidate(NamedTuple):
     """A page that a name may mean."""
 
@@ -80,14 +84,86 @@ class Candidate(NamedTuple):
     """Whether the page has enough of the name's words to be meant by it."""
 
 
-class _Weights(NamedTuple):
-    """How much each word tells of several pages: the fewer have it, the more."""
+class _Word(NamedTuple):
+    """A word of a name with a date."""
 
-    pages: int
-    holders: Counter[str]
+    token: str
+    start: int
+    """Where it begins, in characters."""
+    weight: float
+    """How much it tells of the pages that may be meant: the fewer have it, the more."""
 
-    def of(self, token: str) -> float:
-        return math.log(1 + (self.pages + 1) / (self.holders[token] + 1)) + 0.1
+
+class _Name(NamedTuple):
+    """What stands before a date, as it is compared."""
+
+    hint: DateHint
+    words: Sequence[_Word]
+    """From the date back to what leads to the name."""
+    proper: frozenset[str]
+    """The words that are written as those of a name are."""
+
+    @property
+    def tokens(self) -> list[str]:
+        """The words that count."""
+        return [word.token for word in self.words if word.token not in _SMALL]
+
+
+class _Heading(NamedTuple):
+    """A heading of a page that a name may mean."""
+
+    doc: DocId
+    anchor: str
+    tokens: frozenset[str]
+
+
+class _Pool:
+    """The pages of some days by their words, so that a name is compared with those alone that have one of its own."""
+
+    def __init__(self, pages: Iterable[Page]) -> None:
+        self._pages = {page.id: page for page in pages}
+        self._names = {doc: _names_of(page) for doc, page in self._pages.items()}
+        self._named = _by_token(self._names)
+
+    def weight(self, token: str, page: Page) -> float:
+        """What a word tells of the pages, but for `page`, which never means itself."""
+        others = len(self._pages) - (page.id in self._pages)
+        holders = len(self._named.get(token, ())) - (token in self._names.get(page.id, ()))
+        return math.log(1 + (others + 1) / (holders + 1)) + 0.1
+
+    def named(self, tokens: Iterable[str]) -> Iterator[tuple[DocId, frozenset[str]]]:
+        """The pages whose own words are any of `tokens`, with these words."""
+        return ((doc, self._names[doc]) for doc in dict.fromkeys(doc for token in tokens for doc in self._named.get(token, ())))
+
+    def headed(self, tokens: Iterable[str]) -> Iterator[_Heading]:
+        """The headings with any of `tokens`, in the order of each page."""
+        return (self._headings[number] for number in sorted({number for token in tokens for number in self._headed.get(token, ())}))
+
+    @cached_property
+    def _headings(self) -> Sequence[_Heading]:
+        return [
+            _Heading(doc, section.anchor, _tokens(section.title) - _SMALL)
+            for doc, page in self._pages.items()
+            for section in page.sections
+            if section.level > 1 and not section.role
+        ]
+
+    @cached_property
+    def _headed(self) -> Mapping[str, Sequence[int]]:
+        return _by_token({number: heading.tokens for number, heading in enumerate(self._headings)})
+
+
+def _by_token(words: Mapping[_Thing, frozenset[str]]) -> Mapping[str, Sequence[_Thing]]:
+    holders: dict[str, list[_Thing]] = defaultdict(list)
+    for thing, tokens in words.items():
+        for token in tokens:
+            holders[token].append(thing)
+    return holders
+
+
+def _names_of(page: Page) -> frozenset[str]:
+    """The words by which a page is known."""
+    return _tokens(" ".join((page.meta.title, _DATED.sub("", stem_of(page.id)), *page.meta.aliases))) - _SMALL
 
 
 class Days:
@@ -95,15 +171,15 @@ class Days:
 
     def __init__(self, pages: Mapping[DocId, Page]) -> None:
         self._pages = pages
-        self._tokens: dict[DocId, frozenset[str]] = {}
+        self._pools: dict[dt.date, _Pool] = {}
 
     @cached_property
-    def _by_day(self) -> Mapping[dt.date, list[DocId]]:
-        days: dict[dt.date, list[DocId]] = defaultdict(list)
-        for doc, page in self._pages.items():
+    def _by_day(self) -> Mapping[dt.date, list[Page]]:
+        days: dict[dt.date, list[Page]] = defaultdict(list)
+        for page in self._pages.values():
             if page.meta.kind not in _KINDS:
                 for day in {ref.date for ref in page.meta.dates}:
-                    days[day].append(doc)
+                    days[day].append(page)
         return days
 
     @cached_property
@@ -111,58 +187,27 @@ class Days:
         """The newest day of the wiki, for pages that have none."""
         return max(self._by_day, default=None)
 
-    def of(self, day: dt.date) -> list[DocId]:
-        """The pages of a day."""
-        return self._by_day.get(day, [])
-
-    def _names_of(self, doc: DocId) -> frozenset[str]:
-        if doc not in self._tokens:
-            meta = self._pages[doc].meta
-            self._tokens[doc] = _tokens(" ".join((meta.title, _DATED.sub("", stem_of(doc)), *meta.aliases))) - _SMALL
-        return self._tokens[doc]
+    def _pool(self, days: Sequence[dt.date]) -> _Pool:
+        if len(days) != 1:  # a stretch; few are named twice
+            return _Pool(page for day in days for page in self._by_day.get(day, ()))
+        if days[0] not in self._pools:
+            self._pools[days[0]] = _Pool(self._by_day.get(days[0], ()))
+        return self._pools[days[0]]
 
     def candidates(self, page: Page, hint: DateHint) -> tuple[Candidate, ...]:
         """The pages that `hint` may mean, best first; none shares no word with it."""
-        others = dict.fromkeys(doc for day in days_of(page, hint, self.latest) for doc in self.of(day) if doc != page.id)
-        holders = Counter(token for doc in others for token in self._names_of(doc))
-        weights = _Weights(len(others), holders)
-        found = [scored for doc in others for scored in self._score(hint, doc, "", self._names_of(doc), weights)]
-        if not any(candidate.clear for candidate in found):
-            for doc in others:
-                heads = (section for section in self._pages[doc].sections if section.level > 1 and not section.role)
-                scores = [score for head in heads for score in self._score(hint, doc, head.anchor, _tokens(head.title) - _SMALL, weights)]
-                found += [max(scores, key=lambda score: score.score)] if (scores := [score for score in scores if score.clear]) else []
-        return tuple(sorted(found, key=lambda candidate: (not candidate.clear, -candidate.score, candidate.doc)))
-
-    def _score(self, hint: DateHint, doc: DocId, anchor: str, names: frozenset[str], weights: _Weights) -> Iterator[Candidate]:
-        """How well a page's or a heading's words fit the name that ends where the date begins; nothing where none do."""
-        shared: set[str] = set()
-        missed = got = 0.0
-        start, crossed, proper = len(hint.words), False, True
-        named = {_token(word[0]) for word in _WORD.finditer(hint.words) if _NAME.search(word[0])}
-        for word in reversed(list(_WORD.finditer(hint.words))):
-            token = _token(word[0])
-            if token in _LEADS and not hint.marked:
-                break
-            if token in _SMALL:
-                crossed = True
-            elif token in names:
-                if token not in shared:
-                    got += weights.of(token)
-                shared.add(token)
-                start = word.start()
-                proper = proper and token in named
-            elif crossed or (shared and proper and token not in named):
-                break  # what leads to a name: `the pattern of`, `refines AccelOpt`
-            elif token not in _PLAIN or shared:
-                missed += weights.of(token)
-        share = got / (got + missed) if shared else 0.0
-        if share < _WORTH:
-            return
-        telling = len(shared) > 1 or any(len(token) >= _TELLING or token in named for token in shared)
-        if anchor:
-            telling = len(shared) > 1 and missed == 0
-        yield Candidate(doc, anchor, got * share, 0 if hint.marked else start, share >= _CLEAR and telling)
+        pool = self._pool(days_of(page, hint, self.latest))
+        name = _read(hint, lambda token: pool.weight(token, page))
+        found = {doc: scored for doc, names in pool.named(name.tokens) if doc != page.id and (scored := _score(name, doc, "", names))}
+        headed: dict[DocId, Candidate] = {}
+        if not any(candidate.clear for candidate in found.values()):
+            for heading in pool.headed(name.tokens):
+                scored = _score(name, *heading) if heading.doc != page.id else None
+                known = headed.get(heading.doc)
+                if scored and scored.clear and (known is None or scored.score > known.score):
+                    headed[heading.doc] = scored
+        both = (*found.values(), *headed.values())
+        return tuple(sorted(both, key=lambda candidate: (not candidate.clear, -candidate.score, candidate.doc)))
 
     def winner(self, page: Page, hint: DateHint) -> Candidate | None:
         """The one page that is clearly meant, or None."""
@@ -171,6 +216,43 @@ class Days:
             return None
         best, rest = found[0], found[1:]
         return best if all(other.score <= _AHEAD * best.score or other.doc == best.doc for other in rest) else None
+
+
+def _read(hint: DateHint, weight: Callable[[str], float]) -> _Name:
+    written = [(_token(word[0]), word) for word in _WORD.finditer(hint.words)]
+    words = []
+    for token, word in reversed(written):
+        if token in _LEADS and not hint.marked:
+            break
+        words.append(_Word(token, word.start(), weight(token)))
+    return _Name(hint, words, frozenset(token for token, word in written if _NAME.search(word[0])))
+
+
+def _score(name: _Name, doc: DocId, anchor: str, names: frozenset[str]) -> Candidate | None:
+    """How well a page's or a heading's words fit the name that ends where the date begins; None where they hardly do."""
+    shared: set[str] = set()
+    missed = got = 0.0
+    start, crossed, proper = len(name.hint.words), False, True
+    for token, at, weight in name.words:
+        if token in _SMALL:
+            crossed = True
+        elif token in names:
+            if token not in shared:
+                got += weight
+            shared.add(token)
+            start = at
+            proper = proper and token in name.proper
+        elif crossed or (shared and proper and token not in name.proper):
+            break  # what leads to a name: `the pattern of`, `refines AccelOpt`
+        elif token not in _PLAIN or shared:
+            missed += weight
+    share = got / (got + missed) if shared else 0.0
+    if share < _WORTH:
+        return None
+    telling = len(shared) > 1 or any(len(token) >= _TELLING or token in name.proper for token in shared)
+    if anchor:
+        telling = len(shared) > 1 and missed == 0
+    return Candidate(doc, anchor, got * share, 0 if name.hint.marked else start, share >= _CLEAR and telling)
 
 
 def facts_for_hints(page: Page) -> tuple[object, ...]:
