@@ -44,7 +44,7 @@ class Missing(Struct, frozen=True, kw_only=True, gc=False):
     """Nothing answers to the name."""
 
     asked: str = ""
-    """The name that was looked for, from which `Wiki.suggest` finds what is near to it."""
+    """The name that was looked for, from which `Wiki.suggest` finds what is near to it; `raw/` stands before that of a raw file."""
     reason: Literal["unknown", "empty", "unsafe"] = "unknown"
 
 

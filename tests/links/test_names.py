@@ -57,6 +57,7 @@ def test_paths_are_all_there_is() -> None:
         ("beta-plans", ["wiki/plans/2026-04-22-beta.md"]),
         ("rofline-model", ["wiki/hardware/roofline-model.md", "raw/articles/roofline-model.md"]),
         ("roofline-model.md", ["wiki/hardware/roofline-model.md", "raw/articles/roofline-model.md"]),
+        ("raw/rofline-model.md", ["raw/articles/roofline-model.md"]),
         ("zzzzzz", []),
         ("", []),
         ("---", []),
@@ -64,7 +65,7 @@ def test_paths_are_all_there_is() -> None:
     ],
 )
 def test_suggestions_come_best_first(asked: str, near: list[str]) -> None:
-    """What is near in title or file name is suggested, a page before a raw file; what is not near is not."""
+    """What is near in title or file name is suggested, a page before a raw file, of a path into `raw/` raw files alone; no others are."""
     found = names(FILES).suggest(asked)
     assert list(found)[: len(near)] == near
     assert bool(found) == bool(near)

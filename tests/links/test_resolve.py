@@ -363,3 +363,20 @@ def test_any_target_resolves(target: str, form: str) -> None:
         not url or url.startswith("//") or url.lower().startswith(("http:", "https:", "mailto:", "tel:", "ftp:", "ftps:", "doi:"))
         for url in urls
     )
+
+
+@pytest.mark.parametrize(
+    ("files", "link", "expected"),
+    [
+        pytest.param({}, "`raw/news/2026-04-07.md`", "unknown: raw/rss/2026-04-08.txt", id="bare"),
+        pytest.param({}, "[x](../../raw/news/2026-04-07.md)", "unknown: raw/rss/2026-04-08.txt", id="through folders"),
+        pytest.param({}, "[x](/raw/a-title.md)", "unknown:", id="from the root, by a title"),
+        pytest.param({"raw/rss/2026-04-07.md": ""}, "raw/news/2026-04-07.md", "file-name: raw/rss/2026-04-07.md", id="another raw folder"),
+        pytest.param({"raw/rss/2026-04-07.txt": ""}, "raw/rss/2026-04-07.md", "file-name: raw/rss/2026-04-07.txt", id="another ending"),
+        pytest.param({"wiki/raw/x.md": ""}, "[x](../raw/x.md)", "relative: wiki/raw/x.md", id="a folder of the wiki that is named raw"),
+    ],
+)
+def test_a_path_into_raw_means_no_page(files: dict[str, str], link: str, expected: str) -> None:
+    """A page that has the name of a raw file that is missing is another thing; a raw file in the wrong raw folder is still found."""
+    made = make_wiki({"wiki/a/2026-04-07.md": "# A title\n", "raw/rss/2026-04-08.txt": "", "wiki/t/a.md": f"# T\n\n{link}\n", **files})
+    assert [told(found.resolution, made.suggest) for found in made.links[DocId("wiki/t/a.md")]] == [expected]

@@ -40,7 +40,7 @@ def _missing(link: Link, found: Missing, withheld: Container[str]) -> Diagnostic
         return _problem(link, "broken-link", f"the page {_quoted(link)} is not published", "Publish it, or remove the link.")
     if link.ref.syntax in {"image", "embed"} and posixpath.splitext(link.ref.target)[1] not in {"", ".md"}:
         return _problem(link, "broken-link", f"there is no file {_quoted(link)}", "Add the file, or mend the path.")
-    is_raw = link.ref.place in {"raw", "source"} or RAW in f"{link.ref.target}/"[:40]
+    is_raw = found.asked.startswith(RAW)
     what = f"there is no raw digest {_quoted(link)}" if is_raw else f"no page is named {_quoted(link)}"
     hint = "Add the file, or mend the path." if is_raw else "Write the page, or remove the link."
     return replace(_problem(link, "missing-raw" if is_raw else "broken-link", what, hint), asked=found.asked)

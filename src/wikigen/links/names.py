@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
-
+from wikigen.links.suggest import Suggester
 from wikigen.model import DocId, Page
 from wikigen.paths import RAW, WIKI, fold, hub_id, name_of, slugify, stem_of
 from wikigen.rawdoc import RawDoc
@@ -21,14 +19,6 @@ from wikigen.rawdoc import RawDoc
 __all__ = ["Names", "Naming", "names_of", "naming_of_page", "naming_of_raw"]
 
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]?")
-_WORD = re.compile(r"[^\W\d_]\w{2,}")
-_COMPARED = 250
-"""Names that one suggestion is chosen from: what it costs must not grow with the wiki."""
-_NEAR = 60.0
-"""Similarity, of 100, from which a name is worth suggesting."""
-_ALIKE = 70.0
-"""Similarity, of 100, of two words of which one may be the other misspelt."""
-_SPELLED = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
 
 _Index = dict[str, list[DocId]]
 
@@ -93,7 +83,9 @@ class Names:
         self.days: dict[DocId, dt.date] = {}
         """Of every dated page."""
         self._anchors: dict[DocId, dict[str, str]] = {}
-        self._titled = {doc: naming.title for doc, naming in (*pages.items(), *raw.items())}
+        raw_titles = {doc: naming.title for doc, naming in raw.items()}
+        self._all = Suggester({doc: naming.title for doc, naming in pages.items()} | raw_titles)
+        self._all_raw = Suggester(raw_titles)
         for doc, naming in pages.items():
             self._add_page(doc, naming)
         for doc, naming in raw.items():
@@ -148,52 +140,6 @@ class Names:
         for doc in docs:
             self._anchors.pop(doc, None)
 
-    @cached_property
-    def _spoken(self) -> dict[DocId, str]:
-        """Title and file name of each document, in words."""
-        return {doc: f"{title} {stem_of(doc)}".replace("-", " ").lower() for doc, title in self._titled.items()}
-
-    @cached_property
-    def _by_stem(self) -> list[DocId]:
-        """All documents, by their file names."""
-        return sorted(self._spoken, key=lambda doc: (stem_of(doc), doc))
-
-    @cached_property
-    def _words(self) -> dict[str, list[DocId]]:
-        """The documents whose title or file name has a word, by their file names."""
-        words: dict[str, list[DocId]] = defaultdict(list)
-        for doc in self._by_stem:
-            for word in dict.fromkeys(_WORD.findall(self._spoken[doc])):
-                words[word].append(doc)
-        return words
-
-    def _suggest(self, name: str, limit: int = 3) -> tuple[DocId, ...]:
-        """The documents whose title and file name come nearest to `name`, best first."""
-        asked = re.sub(r"[-_/]+", " ", posixpath.splitext(name)[0]).lower().strip()
-        near: dict[DocId, None] = {}
-        for word in sorted(set(_WORD.findall(asked)), key=lambda word: (len(self._words.get(word, ())), word)):
-            if len(near) >= _COMPARED:
-                break  # the rarest words alone tell enough
-            near |= dict.fromkeys(_around(name, self._words.get(word, [])))
-        choices = {doc: self._spoken[doc] for doc in near or _around(name, self._by_stem)}
-        found = process.extract(asked, choices, scorer=fuzz.token_set_ratio, limit=limit * 3, score_cutoff=_NEAR)
-        ranked = sorted(found, key=lambda hit: (-hit[1], -fuzz.ratio(asked, hit[0]), hit[2].startswith(RAW), hit[2]))
-        words = _SPELLED.findall(posixpath.basename(posixpath.splitext(name)[0]).lower())
-        return tuple(doc for spoken, _, doc in ranked if _shares(words, spoken))[:limit]
-
-
-def _shares(words: list[str], spoken: str) -> bool:
-    """Whether more than half of the words that were asked for are a document's, well spelt or not; numbers and single letters are none."""
-    words = [word for word in words if len(word) > 1]
-    known = _SPELLED.findall(spoken)
-    shared = sum(process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None for word in words)
-    return not words or 2 * shared > len(words)
-
-
-def _around(name: str, docs: list[DocId]) -> list[DocId]:
-    """At most `_COMPARED` of `docs`, which are sorted by file name: those nearest to `name`, such as digests of the days around it."""
-    if len(docs) <= _COMPARED:
-        return docs
-    at = bisect_left(docs, name, key=stem_of)
-    start = max(0, min(at - _COMPARED // 2, len(docs) - _COMPARED))
-    return docs[start : start + _COMPARED]
+    def _suggest(self, name: str) -> tuple[DocId, ...]:
+        """The documents that come nearest to `name`, best first; of a path into `raw/` the raw documents alone."""
+        return self._all_raw.suggest(name.removeprefix(RAW)) if name.startswith(RAW) else self._all.suggest(name)

@@ -24,6 +24,7 @@ from wikigen.rawdoc import RawDoc
 __all__ = ["RULES", "Request", "Rule", "resolve_page", "resolve_ref", "without_date"]
 
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
+_INTO_RAW = re.compile(rf"/?(?:\.{{1,2}}/)*{RAW}")
 _DATE_HINT = re.compile(r"[\s(\[]*(?<!\d)(?:(?P<y>\d{4})-)?(?P<m>\d{2})-(?P<d>\d{2})(?!\d)[)\]]*")
 _COMPARED = 400
 """Headings of a page that an anchor in another spelling is compared with."""
@@ -43,6 +44,8 @@ class Request:
     """The last part of the target, without a page's ending."""
     prefer_raw: bool
     """True in metadata: `sources: [x.md]` means the raw file, where a page has the same name."""
+    within_raw: bool
+    """True for a path into `raw/`: it means a raw file, or nothing; a page of that file name is another thing."""
 
 
 class Rule(NamedTuple):
@@ -80,7 +83,7 @@ def _at(names: Names, path: str) -> Sequence[DocId]:
 
 def _file_name(names: Names, request: Request) -> Sequence[DocId]:
     whole = posixpath.basename(request.target)
-    return _in_space(names.files.get(whole) or names.files.get(request.name) or (), request)
+    return _in_space(names.files.get(whole, ()), request) or _in_space(names.files.get(request.name, ()), request)
 
 
 def _title(names: Names, request: Request) -> Sequence[DocId]:
@@ -113,7 +116,7 @@ def _dated(names: Names, request: Request) -> Sequence[DocId]:
         return ()
     rest = fold(without_date(request.target))
     day = (hint["y"] or "", hint["m"], hint["d"])
-    return [doc for doc in names.folded.get(rest, ()) if _is_of(names.days.get(doc), day)] if rest else ()
+    return _in_space((doc for doc in names.folded.get(rest, ()) if _is_of(names.days.get(doc), day)), request) if rest else ()
 
 
 def without_date(target: str) -> str:
@@ -127,10 +130,10 @@ def _is_of(date: dt.date | None, day: tuple[str, str, str]) -> bool:
 
 
 def _in_space(found: Iterable[DocId], request: Request) -> Sequence[DocId]:
-    """Without doubles; where pages and raw files share a name, those of the space that the place means."""
+    """Without doubles; where pages and raw files share a name, those of the space that the place means, or that the path names."""
     documents = list(dict.fromkeys(found))
-    first = [doc for doc in documents if doc.startswith(RAW) == request.prefer_raw]
-    return first or documents
+    first = [doc for doc in documents if doc.startswith(RAW) == (request.prefer_raw or request.within_raw)]
+    return first if request.within_raw else first or documents
 
 
 RULES: tuple[Rule, ...] = (
@@ -174,6 +177,7 @@ def resolve_ref(page: Page, ref: LinkRef, names: Names, pages: Mapping[DocId, Pa
         base=posixpath.dirname(page.id),
         name=_bare_name(target),
         prefer_raw=ref.place in {"source", "raw"},
+        within_raw=_INTO_RAW.match(target) is not None,
     )
     for rule in RULES:
         found = rule.find(names, request)
@@ -183,7 +187,8 @@ def resolve_ref(page: Page, ref: LinkRef, names: Names, pages: Mapping[DocId, Pa
             return Ambiguous(candidates=tuple(sorted(found)))
     if scheme_match and scheme_match[1].lower() in _UNSAFE_SCHEMES:
         return Missing(reason="unsafe")
-    return Missing(asked=request.name or target)
+    space = RAW if request.prefer_raw or request.within_raw else ""
+    return Missing(asked=space + (request.name or target))
 
 
 def _bare_name(target: str) -> str:
