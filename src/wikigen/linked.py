@@ -5,6 +5,7 @@ As in `model`, every value is frozen, and nothing is filled in later.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -13,10 +14,10 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from wikigen.kept import Kept
-from wikigen.model import Diagnostic, DocId, LinkRef, Page
+from wikigen.model import DateHint, Diagnostic, DocId, LinkRef, Page
 from wikigen.rawdoc import RawDoc
 
-__all__ = ["Ambiguous", "External", "Found", "Link", "Missing", "Resolution", "Wiki"]
+__all__ = ["Ambiguous", "External", "Found", "Link", "Missing", "Resolution", "Unclear", "Wiki"]
 
 
 class Found(Struct, frozen=True, kw_only=True, gc=False):
@@ -65,6 +66,16 @@ class Link(Struct, frozen=True, kw_only=True, gc=False):
     resolution: Resolution
 
 
+class Unclear(Struct, frozen=True, kw_only=True, gc=False):
+    """A name with a date that means no one page clearly."""
+
+    hint: DateHint
+    days: tuple[dt.date, ...]
+    """The days that it may mean; none where no calendar has them."""
+    candidates: tuple[DocId, ...]
+    """The pages of those days that it may mean, best first, three at most."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiki:
     """All documents and all links; withheld pages are not in it."""
@@ -77,6 +88,8 @@ class Wiki:
     """Other files below `wiki/`, which the host copies."""
     links: Mapping[DocId, tuple[Link, ...]]
     """Of each page, in the order of their place: those of `Page.refs`, and the inferred ones of `Page.hints`, whose rule is `date-hint`."""
+    unclear: Mapping[DocId, tuple[Unclear, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Of each page with such hints, those that lead nowhere."""
     withheld: Mapping[DocId, Diagnostic] = field(default_factory=lambda: MappingProxyType({}))
     """Pages that are not published, and why."""
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -82,6 +82,7 @@ def link(
         raw=MappingProxyType(raw),
         assets=assets,
         links=MappingProxyType(links),
+        unclear=MappingProxyType(linker.unclear),
         withheld=MappingProxyType({doc: _withheld(page) for doc, page in pages.items() if not page.meta.publish}),
         diagnostics=diagnostics,
         paths=MappingProxyType(dict(paths)),

@@ -144,7 +144,7 @@ def edited(files: dict[str, str], edit: tuple[str, object, str]) -> None:
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(PAGES), texts(), min_size=4), st.lists(st.lists(edits, min_size=1, max_size=2), max_size=6))
 def test_every_sequence_of_edits(files: dict[str, str], steps: list[list[tuple[str, object, str]]]) -> None:
-    """Law: after any edits, links and suggestions are those of a linker that sees the wiki for the first time."""
+    """Law: after any edits, links, unclear names and suggestions are those of a linker that sees the wiki for the first time."""
     kept = Linker()
     with mock.patch.object(module, "_MANY", 1e9):  # or a small wiki would be resolved whole each time
         link(kept, files)
@@ -155,6 +155,7 @@ def test_every_sequence_of_edits(files: dict[str, str], steps: list[list[tuple[s
             expected = link(fresh, files)
             found = link(kept, files)
             assert list(found) == list(expected)
+            assert kept.unclear == fresh.unclear
             for doc, links in expected.items():
                 assert found[doc] == links, (doc, step)
             for name in ("Beta Plan", "alpha", "2026-04-24"):

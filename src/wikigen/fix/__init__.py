@@ -99,10 +99,11 @@ def _mended(wiki: Wiki, config: Config, page: Page, wanted: Iterable[Fix], names
 def _with(wiki: Wiki, doc: DocId, text: str, names: Names) -> Wiki:
     """The wiki with another text on one page."""
     page = reparsed(wiki.pages[doc], text)
-    links = resolve_page(page, names, wiki.pages, wiki.raw)
+    links, unclear = resolve_page(page, names, wiki.pages, wiki.raw)
     return replace(
         wiki,
         pages=_Over({doc: page}, wiki.pages),
         links=_Over({doc: links}, wiki.links),
+        unclear=_Over({doc: unclear}, wiki.unclear),
         text_of=lambda asked: text if asked == doc else wiki.text_of(asked),
     )

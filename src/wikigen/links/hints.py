@@ -16,11 +16,11 @@ from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from wikigen.linked import Found, Link
+from wikigen.linked import Found, Link, Unclear
 from wikigen.model import Context, DateHint, Day, DocId, LinkRef, Page
 from wikigen.paths import fold, stem_of
 
-__all__ = ["RULE", "Candidate", "Days", "days_of", "facts_for_hints", "hint_links"]
+__all__ = ["RULE", "Days", "facts_for_hints"]
 
 RULE = "date-hint"
 """The rule of an inferred `Found`."""
@@ -62,6 +62,8 @@ _WORTH = 0.3
 """The share from which a page is worth naming as a candidate."""
 _AHEAD = 0.75
 """How much of the winner's score the next may have."""
+_LISTED = 3
+"""Candidates that are told of."""
 _TELLING = 7
 """Letters from which a single word tells a page of a day; a shorter one must be written as a name."""
 _NAME = re.compile(r"[A-Z\d]")
@@ -209,13 +211,27 @@ class Days:
         both = (*found.values(), *headed.values())
         return tuple(sorted(both, key=lambda candidate: (not candidate.clear, -candidate.score, candidate.doc)))
 
-    def winner(self, page: Page, hint: DateHint) -> Candidate | None:
-        """The one page that is clearly meant, or None."""
-        found = self.candidates(page, hint)
-        if not found or not found[0].clear:
-            return None
-        best, rest = found[0], found[1:]
-        return best if all(other.score <= _AHEAD * best.score or other.doc == best.doc for other in rest) else None
+    def read(self, page: Page) -> tuple[tuple[Link, ...], tuple[Unclear, ...]]:
+        """An inferred link for each hint of a page that has one clear winner, and the other hints."""
+        links, others = [], []
+        for hint in page.hints:
+            found = self.candidates(page, hint)
+            if best := _winner(found):
+                links.append(
+                    Link(source=page.id, ref=_ref(hint, best.start), resolution=Found(target=best.doc, anchor=best.anchor, rule=RULE))
+                )
+            else:
+                near = tuple(dict.fromkeys(candidate.doc for candidate in found))[:_LISTED]
+                others.append(Unclear(hint=hint, days=days_of(page, hint, self.latest), candidates=near))
+        return tuple(links), tuple(others)
+
+
+def _winner(found: Sequence[Candidate]) -> Candidate | None:
+    """The one page that is clearly meant, or None."""
+    if not found or not found[0].clear:
+        return None
+    best, rest = found[0], found[1:]
+    return best if all(other.score <= _AHEAD * best.score or other.doc == best.doc for other in rest) else None
 
 
 def _read(hint: DateHint, weight: Callable[[str], float]) -> _Name:
@@ -282,14 +298,6 @@ def _dated(given: Day, own: dt.date | None) -> dt.date | None:
         return dt.date(own.year - later, given.month, given.day)
     except ValueError:  # 02-30
         return None
-
-
-def hint_links(page: Page, days: Days) -> Iterator[Link]:
-    """An inferred link for each hint of a page that has one clear winner."""
-    for hint in page.hints:
-        best = days.winner(page, hint)
-        if best is not None:
-            yield Link(source=page.id, ref=_ref(hint, best.start), resolution=Found(target=best.doc, anchor=best.anchor, rule=RULE))
 
 
 def _ref(hint: DateHint, start: int) -> LinkRef:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from wikigen.linked import Link
+from wikigen.linked import Link, Unclear
 from wikigen.links.hints import Days, facts_for_hints
 from wikigen.links.names import Names, Naming, naming_of_page, naming_of_raw
 from wikigen.links.resolve import resolve_page, without_date
@@ -34,6 +34,8 @@ class Linker:
         self._namings: dict[DocId, Naming] = {}
         self._asked: dict[DocId, str] = {}
         self._links: dict[DocId, tuple[Link, ...]] = {}
+        self.unclear: Mapping[DocId, tuple[Unclear, ...]] = {}
+        """Of each page, the names with a date that lead to no one page."""
 
     def link(self, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc], assets: frozenset[DocId]) -> Mapping[DocId, tuple[Link, ...]]:
         """Every reference of every page with what it leads to; a page that nothing has touched keeps its tuple."""
@@ -60,9 +62,12 @@ class Linker:
             touched |= {doc for doc, text in asked.items() if _UNNAMED in text or any(word in text for word in words)}
         touched |= self._hinted(pages)
         days = Days(pages)
-        links = {
-            doc: resolve_page(page, self.names, pages, raw, days) if doc in touched else self._links[doc] for doc, page in pages.items()
+        found = {
+            doc: resolve_page(page, self.names, pages, raw, days) if doc in touched else (self._links[doc], self.unclear.get(doc, ()))
+            for doc, page in pages.items()
         }
+        links = {doc: resolved for doc, (resolved, _) in found.items()}
+        self.unclear = {doc: unclear for doc, (_, unclear) in found.items() if unclear}
         self._pages, self._raw, self._assets = dict(pages), dict(raw), assets
         self._namings, self._asked, self._links = namings, asked, links
         return links

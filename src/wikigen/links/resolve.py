@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from wikigen.linked import Ambiguous, External, Found, Link, Missing, Resolution
-from wikigen.links.hints import Days, hint_links
+from wikigen.linked import Ambiguous, External, Found, Link, Missing, Resolution, Unclear
+from wikigen.links.hints import Days
 from wikigen.links.names import Names
 from wikigen.model import DocId, LinkRef, Page
 from wikigen.paths import RAW, WIKI, clean_path, fold, slugify
@@ -150,13 +150,13 @@ RULES: tuple[Rule, ...] = (
 
 def resolve_page(
     page: Page, names: Names, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc], days: Days | None = None
-) -> tuple[Link, ...]:
-    """Every reference of a page with what it leads to, and those that a date infers."""
-    links = [Link(source=page.id, ref=ref, resolution=resolve_ref(page, ref, names, pages, raw)) for ref in page.refs]
-    if page.hints:
-        links.extend(hint_links(page, days or Days(pages)))
-        links.sort(key=lambda link: (link.ref.span.start, link.ref.span.end))
-    return tuple(links)
+) -> tuple[tuple[Link, ...], tuple[Unclear, ...]]:
+    """Every reference of a page with what it leads to, and those that a date infers; then the names with a date that lead to no one page."""
+    links = tuple(Link(source=page.id, ref=ref, resolution=resolve_ref(page, ref, names, pages, raw)) for ref in page.refs)
+    if not page.hints:
+        return links, ()
+    inferred, unclear = (days or Days(pages)).read(page)
+    return tuple(sorted((*links, *inferred), key=lambda link: (link.ref.span.start, link.ref.span.end))), unclear
 
 
 def resolve_ref(page: Page, ref: LinkRef, names: Names, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc]) -> Resolution:

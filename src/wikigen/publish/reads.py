@@ -25,7 +25,7 @@ Facet: TypeAlias = tuple[str, str | None]
 
 _PARTS = {"wiki": Wiki, "derived": Derived, "relations": Relations}
 _UNWATCHED = frozenset(
-    {"config", "directory_urls", "suggest", "text_of", "diagnostics", "paths", "kept", "make_upkeep", "upkeep", "numbers"}
+    {"config", "directory_urls", "unclear", "suggest", "text_of", "diagnostics", "paths", "kept", "make_upkeep", "upkeep", "numbers"}
 )
 """What stays the same as long as a site is made from one configuration, what no page shows, and what follows from a document that is read."""
 _NOTHING = object()
