@@ -459,18 +459,20 @@ def test_record_keeps_what_commits_had(here: Path) -> None:
 
 
 def test_fix_shows_then_writes(here: Path) -> None:
-    """`fix` prints a diff, writes nothing and ends with 1; `--write` writes it; then there is nothing to mend."""
-    files = {**FILES, "wiki/u/c.md": "# C\n\n[b](b.md)\n"}
+    """`fix` prints a diff of the file as it is, writes nothing and ends with 1; `--write` writes it; then there is nothing to mend."""
+    files = {**FILES, "wiki/u/c.md": "# C\n\n[b](b.md) <!-- c -->\u200b\n"}
     write_wiki(here, files)
     before = tree(here)
     shown = run("fix")
     assert shown.exit_code == 1
-    assert shown.stdout == ("--- a/wiki/u/c.md\n+++ b/wiki/u/c.md\n@@ -1,3 +1,3 @@\n # C\n \n-[b](b.md)\n+[b](../t/b.md)\n")
+    assert shown.stdout == (
+        "--- a/wiki/u/c.md\n+++ b/wiki/u/c.md\n@@ -1,3 +1,3 @@\n # C\n \n-[b](b.md) <!-- c -->\u200b\n+[b](../t/b.md) <!-- c -->\u200b\n"
+    )
     assert shown.stderr == "1 page can be mended; --write does it.\n"
     assert tree(here) == before
     written = run("fix", "--write")
     assert (written.exit_code, written.stdout, written.stderr) == (0, "", "1 page mended.\n")
-    assert (here / "wiki/u/c.md").read_text() == "# C\n\n[b](../t/b.md)\n"
+    assert (here / "wiki/u/c.md").read_text(encoding="utf-8") == "# C\n\n[b](../t/b.md) <!-- c -->\u200b\n"
     assert {name for name, data in tree(here).items() if before.get(name) != data} == {"wiki/u/c.md"}
     assert run("fix").stderr == "Nothing to mend.\n"
 

@@ -23,6 +23,7 @@ from wikigen.fix import FIXES, plan
 from wikigen.fix.edits import diff_of
 from wikigen.fix.writing import write_change
 from wikigen.model import Severity
+from wikigen.sources import read_full
 
 __all__ = ["main"]
 
@@ -285,7 +286,7 @@ def fix(config_file: Path | None, only: tuple[str, ...], *, write: bool, listed:
     from wikigen.publish.command import inspect_site  # noqa: PLC0415 - as above
 
     site = click.get_current_context().with_resource(inspect_site(config_file))
-    changes = list(plan(site.wiki, site.config, only))
+    changes = list(plan(site.wiki, site.config, only, lambda doc: read_full(site.wiki.paths[doc])))
     left = 0
     for change in changes:
         name = site.config.path_of(change.doc)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-__all__ = ["visible"]
+__all__ = ["hidden", "visible"]
 
 _HIDDEN = re.compile(
     "["
@@ -22,3 +23,12 @@ def visible(text: str) -> str:
     if text.replace("\n", "").isprintable():  # none of them is: a few times quicker than the pattern
         return text
     return _HIDDEN.sub("", text)
+
+
+def hidden(text: str) -> Iterator[tuple[int, int]]:
+    """Where they are in `text`: first byte and one past the last, in UTF-8."""
+    at = end = 0
+    for match in _HIDDEN.finditer(text):
+        start = end + len(text[at : match.start()].encode())
+        at, end = match.end(), start + len(match[0].encode())
+        yield start, end

@@ -30,12 +30,18 @@ OTHERS = {
 }
 
 
+def planned(files: Mapping[str, str], *only: str) -> tuple[Wiki, list[Change]]:
+    """A wiki as it is read from files, and what would change in these."""
+    made = make_wiki({doc: text.encode() for doc, text in files.items()})
+    return made, list(plan(made, CONFIG, only, lambda doc: files[doc]))
+
+
 def mended(files: Mapping[str, str], *only: str) -> dict[str, str]:
     """The pages of a wiki that change, as they become; and nothing is left to mend then."""
-    made = make_wiki(files)
-    after = {str(change.doc): change.after for change in plan(made, CONFIG, only)}
-    again = make_wiki({**files, **after})
-    assert list(plan(again, CONFIG, only)) == []
+    _, changes = planned(files, *only)
+    assert all(change.before == files[change.doc] for change in changes)
+    after = {str(change.doc): change.after for change in changes}
+    assert planned({**files, **after}, *only)[1] == []
     assert not any(doc.startswith("raw/") for doc in after)
     return after
 
@@ -86,6 +92,17 @@ def line(text: str, *only: str) -> str:
         pytest.param("**Date:** April 24, 2026  ", "**Date:** 2026-04-24  ", id="a spelled month"),
         pytest.param("**Date:** 2026/4/24", "**Date:** 2026-04-24", id="slashes"),
         pytest.param("**Tier:** Tier 2", "**Tier:** 2", id="a tier with its word"),
+        pytest.param("**Tier:** Tier 2 <!-- c -->", "**Tier:** 2 <!-- c -->", id="a comment behind it"),
+        pytest.param(
+            "<!-- wikigen: ignore broken-link\né -->\n\n[y](gone.md) %% x %% [x](roofline-model.md)",
+            "<!-- wikigen: ignore broken-link\né -->\n\n[y](gone.md) %% x %% [x](../hardware/roofline-model.md)",
+            id="comments before it",
+        ),
+        pytest.param(
+            "\u202eé\u200b\ufeff \u200b[x](\u200broofline\u200b-model.md\u200b) <!-- \u200b -->",
+            "\u202eé\u200b\ufeff \u200b[x](\u200b../hardware/roofline-model.md\u200b) <!-- \u200b -->",
+            id="invisible characters",
+        ),
     ],
 )
 def test_what_is_mended(before: str, after: str) -> None:
@@ -152,6 +169,21 @@ def test_the_index_gets_its_entries() -> None:
     }
 
 
+def test_an_entry_and_a_comment() -> None:
+    """An entry is like that before it, but for its comment; one that would stand in a comment is not written."""
+    index = "# Index\n\n## Beta\n\n- [Two](beta/two.md) <!-- c -->: the second\n"
+    files = {"wiki/beta/two.md": "# Two\n", "wiki/beta/three.md": "# Three\n\n## TL;DR\n\nThe third.\n"}
+    assert mended({"wiki/index.md": index, **files}) == {"wiki/index.md": f"{index}- [Three](beta/three.md): The third.\n"}
+    assert mended({"wiki/index.md": index.replace("c -->: the", "c\n-->: the"), **files}) == {}
+
+
+def test_a_comment_is_not_taken_away() -> None:
+    """Metadata with a comment amid it stays where it is; a comment elsewhere is kept."""
+    assert mended({PAGE: "# P\n\n**Tier:** 2 <!-- c -->\n**Date:** 2026-04-24\n\nx\n"}, "front-matter") == {}
+    after = mended({PAGE: "<!-- c -->\n# P\n\n**Tier:** 2\n\nx <!-- d -->\n"}, "front-matter")
+    assert after == {PAGE: "---\ntier: 2\n---\n\n<!-- c -->\n# P\n\nx <!-- d -->\n"}
+
+
 def test_a_partial_index_is_left() -> None:
     """An index that lists a few pages of a folder by choice is not filled up."""
     pages = {f"wiki/alpha/p{n}.md": f"# P{n}\n" for n in range(9)}
@@ -189,12 +221,12 @@ def targets(wiki: Wiki, doc: str) -> list[str]:
 def test_any_page_keeps_its_links(text: str) -> None:
     """Whatever a page holds, mending ends, a second time changes nothing, and every link leads where it led."""
     files = {**OTHERS, PAGE: text + "\n\n[x](roofline-model.md) raw/gmail/x.md\n"}
-    before = make_wiki(files)
+    files[PAGE] = files[PAGE].replace("\r\n", "\n").replace("\r", "\n").replace("\0", "�").removeprefix("\ufeff")
+    before, changes = planned(files)
     assume(DocId(PAGE) in before.pages)
-    changes = {str(change.doc): change.after for change in plan(before, CONFIG)}
-    after = make_wiki({**files, **changes})
+    after, left = planned({**files, **{str(change.doc): change.after for change in changes}})
     assert targets(after, PAGE) == targets(before, PAGE)
-    assert list(plan(after, CONFIG)) == []
+    assert left == []
 
 
 @pytest.mark.parametrize("corpus", ["seed", "security-wiki"])

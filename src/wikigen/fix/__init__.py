@@ -5,14 +5,14 @@ Raw files are never touched. A page is changed only where it reads the same afte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from wikigen.config import Config
 from wikigen.fix.catalogue import catalogue_edits
-from wikigen.fix.edits import Change, Edit, applied
+from wikigen.fix.edits import Change, Edit, applied, in_full
 from wikigen.fix.links import link_edits, raw_path_edits
 from wikigen.fix.metadata import reparsed, to_bold, to_front_matter
 from wikigen.fix.spelling import spelling_edits
@@ -20,6 +20,7 @@ from wikigen.linked import Wiki
 from wikigen.links.names import Names, names_of
 from wikigen.links.resolve import resolve_page
 from wikigen.model import DocId, Page
+from wikigen.visible import visible
 
 __all__ = ["FIXES", "Change", "Edit", "Fix", "plan"]
 
@@ -69,36 +70,55 @@ class _Over(Mapping[_Key, _Value]):
         return len(self._rest)
 
 
-def plan(wiki: Wiki, config: Config, only: Collection[str] = ()) -> Iterator[Change]:
-    """The pages that would change, sorted; `only` names fixes, and without it those that need no asking are done."""
+def plan(wiki: Wiki, config: Config, only: Collection[str] = (), full_text_of: Callable[[DocId], str] | None = None) -> Iterator[Change]:
+    """The pages that would change, sorted; `only` names fixes, and without it those that need no asking are done.
+
+    `full_text_of` gives a page's text with what reading takes out of it; without it `wiki` was made of texts that hold nothing of the kind.
+    """
     wanted = [fix for name, fix in FIXES.items() if (name in only if only else not fix.asked)]
     names: list[Names] = []
-    for doc, page in wiki.pages.items():
-        before = wiki.text_of(doc)
-        text, notes = _mended(wiki, config, page, wanted, names)
-        if text != before:
-            yield Change(doc=doc, path=wiki.paths.get(doc, ""), before=before, after=text, notes=tuple(notes))
+    for page in wiki.pages.values():
+        change = _change(wiki, config, page, wanted, names, full_text_of or wiki.text_of)
+        if change and change.before != change.after:
+            yield change
 
 
-def _mended(wiki: Wiki, config: Config, page: Page, wanted: Iterable[Fix], names: list[Names]) -> tuple[str, list[str]]:
-    """A page's text, mended until nothing is left to mend: one fix may touch what another one has just written."""
+def _change(
+    wiki: Wiki, config: Config, page: Page, wanted: Iterable[Fix], names: list[Names], full_text_of: Callable[[DocId], str]
+) -> Change | None:
+    """A page mended until nothing is left to mend: one fix may touch what another one has just written. None where nothing is."""
+    before = after = ""
     notes: list[str] = []
     for _ in range(_ROUNDS):
         done = len(notes)
         for fix in wanted:
             edits = list(fix.edits(wiki, config, wiki.pages[page.id]))
-            if edits:
+            if edits and not before:
+                before = after = full_text_of(page.id)
+            if edits and (mended := _mended(wiki, page, after, edits)):
                 notes.extend(edit.what for edit in edits)
                 names[:] = names or [names_of(wiki.pages, wiki.raw, wiki.assets)]
-                wiki = _with(wiki, page.id, applied(wiki.text_of(page.id), edits), names[0])
+                after = mended[0]
+                wiki = _with(wiki, mended[1], names[0])
         if len(notes) == done:
             break
-    return wiki.text_of(page.id), notes
+    return Change(doc=page.id, path=wiki.paths.get(page.id, ""), before=before, after=after, notes=tuple(notes)) if notes else None
 
 
-def _with(wiki: Wiki, doc: DocId, text: str, names: Names) -> Wiki:
-    """The wiki with another text on one page."""
-    page = reparsed(wiki.pages[doc], text)
+def _mended(wiki: Wiki, page: Page, full: str, edits: Sequence[Edit]) -> tuple[str, Page] | None:
+    """A page's full text with edits made, and the page that it is then; None where they would reach into a comment, or take one away."""
+    text, seen = wiki.text_of(page.id), visible(full)
+    read, written = text.encode(), seen.encode()  # alike but for the comments, which were blanked out of the first
+    if any(read[edit.start : edit.end] != written[edit.start : edit.end] for edit in edits):
+        return None
+    after = applied(full, in_full(edits, full))
+    mended = reparsed(page, visible(after))
+    return (after, mended) if mended.text == applied(text, edits) else None
+
+
+def _with(wiki: Wiki, page: Page, names: Names) -> Wiki:
+    """The wiki with another state of one page."""
+    text, doc = page.text, page.id
     links, unclear = resolve_page(page, names, wiki.pages, wiki.raw)
     return replace(
         wiki,

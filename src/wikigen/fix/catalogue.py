@@ -38,7 +38,8 @@ def catalogue_edits(wiki: Wiki, config: Config, page: Page) -> Iterator[Edit]:
         start = data.rfind(b"\n", 0, model.ref.span.start) + 1
         end = data.find(b"\n", model.ref.span.end)
         end = len(data) if end < 0 else end
-        line = _entry(wiki, config, doc, data[start:end].decode(), model, page.id)
+        like = re.sub(r"[ \t]*\x1f+", "", data[start:end].decode())  # without its comments
+        line = _entry(wiki, config, doc, like, model, page.id)
         if line:
             yield Edit(start=end, end=end, text=f"\n{line}", what=f"an entry for {doc}")
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import difflib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wikigen.model import DocId
+from wikigen.visible import hidden
 
-__all__ = ["Change", "Edit", "applied", "diff_of"]
+__all__ = ["Change", "Edit", "applied", "diff_of", "in_full"]
 
 
 class Edit(Struct, frozen=True, kw_only=True, gc=False):
@@ -33,6 +36,7 @@ class Change:
     path: str
     """Where it lies on disk."""
     before: str
+    """Its text as it stands there, with what reading takes out: comments, and characters that nothing shows."""
     after: str
     notes: tuple[str, ...]
     """What was mended."""
@@ -50,6 +54,21 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
         done = edit.end
     parts.append(data[done:])
     return b"".join(parts).decode()
+
+
+def in_full(edits: Iterable[Edit], full: str) -> list[Edit]:
+    """Edits of what is visible of a text as edits of the text in `full`; what is invisible goes only where it stands amid what is replaced."""
+    places: list[int] = []  # of invisible stretches, in what is visible
+    sizes = [0]
+    for start, end in hidden(full):
+        places.append(start - sizes[-1])
+        sizes.append(sizes[-1] + end - start)
+    moved = []
+    for edit in edits:
+        start = edit.start + sizes[bisect_right(places, edit.start)]
+        end = max(start, edit.end + sizes[bisect_left(places, edit.end)])
+        moved.append(replace(edit, start=start, end=end))
+    return moved
 
 
 def diff_of(change: Change, name: str) -> str:

@@ -16,7 +16,7 @@ __all__ = ["spelling_edits"]
 
 _DATES = "|".join(re.escape(key).replace("_", "[ _-]") for key in (*DATE_LABELS, "updated", "last_updated"))
 _LINE = re.compile(
-    rf"^(?P<before>(?:[ ]{{0,3}}>?[ ]?\*\*(?P<bold>{_DATES}|tier)(?::\*\*|\*\*:)|(?P<yaml>{_DATES}|tier)[ \t]*:)[ \t]+)(?P<value>[^\n]*?)[ \t\\]*$",
+    rf"^(?P<before>(?:[ ]{{0,3}}>?[ ]?\*\*(?P<bold>{_DATES}|tier)(?::\*\*|\*\*:)|(?P<yaml>{_DATES}|tier)[ \t]*:)[ \t]+)(?P<value>[^\n]*?)[ \t\x1f\\]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _TIER = re.compile(r"(?:tier[ :]*|t)(\d{1,2})", re.IGNORECASE)
