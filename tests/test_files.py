@@ -123,6 +123,13 @@ def test_what_a_build_does_with_them(tmp_path: Path) -> None:
     assert read_html(built.site / "t/a/index.html").xpath("//article//img/@src") == ["../good.svg"]
 
 
+def test_files_in_the_way_of_folders(tmp_path: Path) -> None:
+    """A file where the theme or the search has a folder, as a link is where it was checked out as a text, is named and fails no build."""
+    built = build(write_wiki(tmp_path, {"wiki/a.md": "# A\n", "wiki/assets": "../assets", "wiki/search": "../search"}))
+    assert built.ok
+    assert [line.split(": ")[:2] for line in built.warnings] == [[f"wiki/{name}:1:1", "active-file"] for name in ("assets", "search")]
+
+
 def test_a_link_to_a_private_page_under_another_name(tmp_path: Path) -> None:
     """A link is read as what it leads to: neither a private page nor a dotfile is published under the name of a text."""
     config = write_wiki(tmp_path, {"wiki/a.md": "# A\n", "wiki/p.md": "---\nprivate: true\n---\nSECRET\n", "wiki/.h.txt": "SECRET"})

@@ -76,7 +76,7 @@ class Config:
     excluded: Callable[[str], bool] = field(default=lambda _: False, compare=False)
     """Whether the host leaves out a file, by its path below `docs_dir`."""
     reserved: Callable[[str], bool] = field(default=lambda _: False, compare=False)
-    """Whether the theme has a file of its own at a path, which no file of the wiki may replace."""
+    """Whether the theme or the search has a file or a folder of its own at a path, which no file of the wiki may replace."""
 
     @property
     def publishes_bodies(self) -> bool:

@@ -252,7 +252,7 @@ def _may_be_published(file: SeenFile, below: str, config: Config, problems: list
         return True
     why = active(below, partial(_looked_into, file.path))
     if not why and config.reserved(below):
-        why = "it would take the place of a file of the theme"
+        why = "it would take the place of what the theme or the search has"
     if why:
         hint = "Name it in `trusted` if it is yours, or delete it."
         problems.append(_problem("active-file", Severity.WARNING, file.id, f"the file is not published: {why}", hint))

@@ -21,6 +21,7 @@ from wikigen.errors import ConfigError
 from wikigen.publish.engine import Engine, GfmEngine, MarkdownEngine
 from wikigen.publish.environment import PAGE_STYLESHEET, SCRIPT, STYLESHEET, THEME
 from wikigen.publish.search.choice import bring_search
+from wikigen.publish.search.engines import INDEX, PARTS
 
 __all__ = ["bring_along", "config_from", "engine_of"]
 
@@ -44,7 +45,7 @@ def config_from(config: MkDocsConfig, options: Mapping[str, Any]) -> Config:
         docs_dir=Path(config.docs_dir),
         root=root,
         excluded=_exclusion(config),
-        reserved=lambda path: _is_the_themes(path, config),
+        reserved=lambda path: _is_taken(path, config, searched=options.get("search") != "none"),
     )
     site_dir = Path(config.site_dir)
     if own.raw_dir.is_relative_to(site_dir) or site_dir.is_relative_to(own.raw_dir):  # a build replaces what site_dir holds
@@ -75,10 +76,12 @@ def _exclusion(config: MkDocsConfig) -> Callable[[str], bool]:
     return excluded
 
 
-def _is_the_themes(path: str, config: MkDocsConfig) -> bool:
-    """Whether the theme has a script, a stylesheet or the like at a path; an icon of one's own may stand there."""
+def _is_taken(path: str, config: MkDocsConfig, *, searched: bool) -> bool:
+    """Whether the theme has a script, a stylesheet or the like at a path, where an icon of one's own may stand, or it or the search a folder."""
+    if searched and any(found.startswith(f"{path}/") for found in (INDEX, PARTS)):
+        return True
     custom = config.theme.custom_dir
-    return not path.lower().endswith(_PICTURES) and any(Path(folder, path).is_file() for folder in config.theme.dirs if folder != custom)
+    return not path.lower().endswith(_PICTURES) and any(Path(folder, path).exists() for folder in config.theme.dirs if folder != custom)
 
 
 def bring_along(config: MkDocsConfig, own: Config) -> None:
