@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -12,6 +13,13 @@ from bench.generate.plan import Plan, PlannedPage
 from bench.generate.prose import coin
 
 __all__ = ["FORMS", "Form", "relative", "spell"]
+
+
+_PLAIN = 300
+"""Days for which a day without its year is plain."""
+
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,14 @@ def _wiki_label(plan: Plan, page: PlannedPage, rng: Random) -> str:
     return f"[[{target.path.removesuffix('.md')}|{target.title.split(' ')[0].strip(':,')}]]"
 
 
+def _name_and_day(plan: Plan, page: PlannedPage, rng: Random) -> str:
+    """No link by any syntax, as people write: a page's name with its day, and the year only where that is not plain."""
+    target = plan.target(rng, page)
+    plain = 0 <= (page.day - target.day).days < _PLAIN
+    name = [word for word in _WORD.findall(target.title) if word not in {"and", "or"}][:2]
+    return f"{' '.join(name)} ({target.day:{'%m-%d' if plain else '%Y-%m-%d'}})"
+
+
 def _raw_bare(plan: Plan, page: PlannedPage, rng: Random) -> str:
     return f"raw/{plan.cited(rng, page).path}"
 
@@ -102,12 +118,13 @@ def _gone(rng: Random) -> str:
 
 
 FORMS = (
-    Form("path", 46, _relative),
+    Form("path", 30, _relative),
     Form("path and anchor", 4, _anchor),
     Form("file name of another folder", 3, _wrong_folder),
     Form("wikilink by title", 12, _wiki_title),
     Form("wikilink by file name", 8, _wiki_stem),
     Form("wikilink with a label", 8, _wiki_label),
+    Form("name and day", 16, _name_and_day),
     Form("bare raw path", 5, _raw_bare, raw=True),
     Form("raw path in backticks", 4, _raw_code, raw=True),
     Form("link to a raw path", 5, _raw_link, raw=True),

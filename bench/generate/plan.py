@@ -13,12 +13,15 @@ from typing import Literal
 
 from bench.generate.prose import Vocabulary, coin, make_vocabulary
 
-__all__ = ["FIRST", "LAST", "TOPICS", "PageKind", "Plan", "PlannedPage", "PlannedRaw", "RawKind", "plan_wiki"]
+__all__ = ["LAST", "TOPICS", "PageKind", "Plan", "PlannedPage", "PlannedRaw", "RawKind", "plan_wiki"]
 
 PageKind = Literal["index", "log", "digest", "concept", "summary"]
 RawKind = Literal["gmail", "rss", "huggingface", "twitter", "twitter-json", "articles", "notes"]
 
-FIRST, LAST = date(2023, 1, 1), date(2026, 10, 31)
+LAST = date(2026, 10, 31)
+_A_DAY = 25
+"""Pages that a wiki gains each day, index and log apart: 30,000 in a little more than three years."""
+_LEAST_DAYS = 30
 TOPICS = (
     "language-models agents inference training retrieval evaluation hardware robotics vision audio safety security privacy policy industry open-source "
     "data-engineering developer-tools science interfaces"
@@ -103,8 +106,9 @@ def plan_wiki(pages: int, raw: int, seed: int) -> Plan:
         raise ValueError("A wiki has at least 10 pages.")
     rng = Random(f"{seed}/plan")
     names = _names(rng)
-    planned = tuple(_pages(rng, names, pages))
-    raw_files = tuple(_raw(rng, names, raw))
+    days = max(pages // _A_DAY, _LEAST_DAYS)
+    planned = tuple(_pages(rng, names, pages, days))
+    raw_files = tuple(_raw(rng, names, raw, days))
     linked = sorted(
         (page for page in planned if page.kind not in {"index", "log"}),
         key=lambda page: rng.random() * (0.3 if page.kind == "concept" else 1),  # people link to concepts more than to news
@@ -134,22 +138,22 @@ def _names(rng: Random) -> Iterator[tuple[str, str]]:
             yield f"{name.capitalize()}{rng.choice((': ', ' and ', ', or '))}{' '.join(about)}", slug
 
 
-def _pages(rng: Random, names: Iterator[tuple[str, str]], count: int) -> Iterator[PlannedPage]:
+def _pages(rng: Random, names: Iterator[tuple[str, str]], count: int, days: int) -> Iterator[PlannedPage]:
     sizes = _sizes(count)
     rng.shuffle(sizes)
     yield PlannedPage(path="index.md", kind="index", title="Index", topic="", day=LAST, size=sizes[0])
     yield PlannedPage(path="log.md", kind="log", title="Log", topic="", day=LAST, size=sizes[1])
-    days = (LAST - FIRST).days
+    first = LAST - timedelta(days=days)
     digests = min(max(1, int(count * _DIGESTS)), days)
     for number, day in enumerate(sorted(rng.sample(range(days), digests)), start=2):
-        when = FIRST + timedelta(days=day)
+        when = first + timedelta(days=day)
         path = f"daily-digest/{when:%Y-%m}/{when}.md"
         yield PlannedPage(path=path, kind="digest", title=f"Digest | {when}", topic="daily-digest", day=when, size=sizes[number])
     weights = [1 / (rank + 2) for rank in range(len(TOPICS))]
     for size in sizes[digests + 2 :]:
         (topic,) = rng.choices(TOPICS, weights)
         title, slug = next(names)
-        when = FIRST + timedelta(days=int(days * rng.random() ** 0.6))  # a wiki grows faster as it goes
+        when = first + timedelta(days=int(days * rng.random() ** 0.6))  # a wiki grows faster as it goes
         concept = rng.random() < _CONCEPTS / (1 - _DIGESTS)
         path = f"{topic}/{slug}.md" if concept else f"{topic}/{when}-{slug}.md"
         yield PlannedPage(path=path, kind="concept" if concept else "summary", title=title, topic=topic, day=when, size=size)
@@ -168,15 +172,14 @@ def _sizes(count: int) -> list[int]:
     return sizes
 
 
-def _raw(rng: Random, names: Iterator[tuple[str, str]], count: int) -> Iterator[PlannedRaw]:
+def _raw(rng: Random, names: Iterator[tuple[str, str]], count: int, days: int) -> Iterator[PlannedRaw]:
     kinds, weights = [kind for kind, _ in _RAW], [weight for _, weight in _RAW]
-    days = (LAST - FIRST).days
     mails: set[date] = set()
     slots: set[str] = set()
     written = 0
     while written < count:
         (kind,) = rng.choices(kinds, weights)
-        when = FIRST + timedelta(days=int(days * rng.random() ** 0.6))
+        when = LAST - timedelta(days=days) + timedelta(days=int(days * rng.random() ** 0.6))
         title, slug = next(names)
         path = _raw_path(rng, kind, when, slug)
         if (kind == "gmail" and when in mails) or path in slots or (kind == "twitter" and written + 2 > count):
