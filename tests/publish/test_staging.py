@@ -409,6 +409,20 @@ def test_another_file_system_that_is_full(live: Path, monkeypatch: pytest.Monkey
     assert tree(live) == OLD
 
 
+def test_half_a_file_is_none(live: Path) -> None:
+    """A file of which the system takes a part alone, as a disk does that is nearly full, is no file of the site: the build fails."""
+    resource = pytest.importorskip("resource")
+    stage = Stage(live)
+    stage.open()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            stage.write("page.html", b"x" * 100)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
 def test_files_of_others_stay_under_serve(live: Path) -> None:
     """In place, what no build has put there, such as a user's own file, is left alone."""
     (live / "theirs.txt").write_text("x")

@@ -124,7 +124,9 @@ class Stage:
             os.unlink(target)  # noqa: PTH108 - as above
             file = open(target, "xb", buffering=0)  # noqa: PTH123, SIM115 - as above
         with file:
-            file.write(content)
+            left = memoryview(content)
+            while left:  # a disk that is nearly full takes a part without a word, and refuses the next
+                left = left[file.write(left) :]
 
     def adopt(self, path: str) -> bool:
         """Look at a file that something else has put into the stage: False where it is the published one again, and that is kept."""
