@@ -37,7 +37,7 @@ FILES = {
                              more="source: https://semi.example/a\ntags: [serving]\n"),
     "wiki/llms/two.md": page("GPT-5.5 launch", "It costs $5/$30, says the café that is naïve. A paged attention of blocks.", date="2026-04-24"),
     "wiki/agents/three.md": page("Agents in C++", "Written in C++ and C#, an agent serving tools.", topic="agents", date="2025-12-31", tier=3),
-    "wiki/agents/four.md": page("模型的推理优化", "我们讨论KV缓存的压缩与推理优化。", topic="agents"),
+    "wiki/agents/four.md": page("模型的推理优化", "我们讨论KV缓存的压缩与推理优化。天气很好，公园“散步”。", topic="agents"),
     "wiki/agents/five.md": page("日本語のページ", "大規模言語モデルの推論を高速化する。", topic="agents"),
     "wiki/agents/six.md": page("Markup <script>alert(1)</script> & co", "Of &lt;img src=x onerror=alert(1)&gt; and ampersands.", topic="agents"),
     "raw/gmail/2026-04-24-starred.md": "---\ndate: 2026-04-24\n---\n\n## 1. Zebrafinch weekly\n\n**From:** Ann\n\nBody.\n",
@@ -113,6 +113,8 @@ def results(browser: WebDriver, address: str, query: str) -> list[str]:
         ("atten", "GPT-5.5 launch"),
         ("推理优化", "模型的推理优化"),
         ("KV缓存", "模型的推理优化"),
+        ("天气", "模型的推理优化"),
+        ("散步", "模型的推理优化"),
         ("高速化", "日本語のページ"),
         ("言語モデル", "日本語のページ"),
         ("&", "Nothing"),
@@ -136,6 +138,8 @@ def test_a_heading_is_said_once(served: str, browser: WebDriver) -> None:
     browser.find_element(By.CSS_SELECTOR, ".wg-search input").send_keys("kv_cache")
     until(browser, lambda: texts(browser, ".wg-search__text") == ["What is said: The kv_cache grows with the length of the text."])
     assert texts(browser, ".wg-search__text mark") == ["kv_cache"]
+    assert results(browser, served, "天气") == ["模型的推理优化"]
+    assert texts(browser, ".wg-results__section .wg-results__text") == ["我们讨论 KV 缓存的压缩与推理优化。天气很好，公园“散"]
 
 
 def test_phrases(served: str, browser: WebDriver) -> None:

@@ -445,7 +445,10 @@ def test_an_unknown_index_stays_as_it_is(meta: bytes) -> None:
         ("中文", "中 文"),
         ('<h2 id="中文">中文</h2>', '<h2 id="中文">中 文</h2>'),
         ("AI模型3", "AI 模 型 3"),
-        ("日本、語", "日 本、語"),
+        ("日本、語", "日 本 、 語"),
+        ("说「KV」GQA。", "说 「 KV 」 GQA 。"),
+        ("很好…“我”，C++语言&amp;我", "很 好 …“ 我 ”， C++ 语 言&amp;我"),
+        ("人“KV”的 it’s", "人 “ KV” 的 it’s"),
     ],
 )
 def test_letters_that_are_words(html: str, shown: str) -> None:

@@ -24,8 +24,13 @@ _COLOURED = re.compile(r'<span(?: class="[^"]*")?>([^<]*)</span>')
 """Text of one colour in highlighted code: the index is the same without the tags, and Pagefind takes a tenth less time where much is code."""
 _CJK = r"\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 _HAS_CJK = re.compile(f"[{_CJK}]")
-_SEAM = re.compile(rf"<[^>]*>|[{_CJK}](?=[{_CJK}\w])|[^\W{_CJK}](?=[{_CJK}])")
-"""A tag, or a letter behind which a word of its own begins."""
+_STOPS = r"\u3001-\u3004\u3008-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+_SIGN = r"[^\w\s\x00-\x7f]"
+_SEAM = re.compile(
+    rf"<[^>]*>|[{_CJK}](?=[{_CJK}\w]|{_SIGN})|[^\W{_CJK}](?=[{_CJK}{_STOPS}])|[{_STOPS}](?=\w)|(?:{_SIGN}+|[+#])(?=[{_CJK}])"
+    rf"|(?<=[{_CJK}]){_SIGN}+(?=\w)"
+)
+"""A tag, or a letter or sign behind which a word of its own begins. Pagefind itself parts words at signs of ASCII, but for `+` and `#`."""
 
 _HEADING = re.compile(r"<h[1-6]\b.*?</h[1-6]>", re.DOTALL)
 _LIST = 40_000
@@ -99,4 +104,4 @@ def _plain(text: str) -> str:
 
 def parted(html: str) -> str:
     """HTML with a blank between letters that are words of their own: Chinese and Japanese put none between words."""
-    return _SEAM.sub(lambda seam: seam[0] if seam[0][0] == "<" else seam[0] + " ", html) if _HAS_CJK.search(html) else html
+    return _SEAM.sub(lambda seam: seam[0] if seam[0][0] == "<" else f"{seam[0]} ", html) if _HAS_CJK.search(html) else html

@@ -5,7 +5,17 @@ const PARTS = new URL("search/parts/", ROOT);
 const FRESH = 15000; // milliseconds after which a look is taken at whether the site has a new index
 const CJK = "\\u2e80-\\u2fdf\\u3005-\\u3007\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9f";
 const RUN = new RegExp(`[${CJK}]+`, "gu");
-const BETWEEN = new RegExp(`([${CJK}])(</mark>)?\\s+(<mark>)?(?=[${CJK}])`, "gu");
+const STOPS = "\\u3001-\\u3004\\u3008-\\u303f\\uff01-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff65";
+const SIGN = "[^\\p{L}\\p{M}\\p{N}\\s\\0-\\x7f]";
+const BETWEEN = new RegExp( // what `parted` of records.py puts in
+  [
+    `(?<=(?:[${CJK}]|${SIGN})(?:</mark>)?)\\s+(?=(?:<mark>)?[${CJK}])`,
+    `(?<=[${CJK}](?:</mark>)?)\\s+(?=${SIGN})`,
+    `(?<=[${STOPS}]|[${CJK}](?:</mark>)?\\s+${SIGN}+)\\s+`,
+    `\\s+(?=[${STOPS}])`,
+  ].join("|"),
+  "gu",
+);
 const RANKING = { metaWeights: { title: 8, summary: 3, date: 0 }, termFrequency: 0.8 };
 
 // Words on nearly every page: they tell no page from another, and their lists are long.
@@ -139,7 +149,7 @@ export async function facets(raw = false) {
   return known.pagefind.filters();
 }
 
-/** Text of an excerpt as it was written: blanks that part letters of Chinese and Japanese in the index are none in the text. */
+/** Text of an excerpt as it was written: blanks that part letters and signs of Chinese and Japanese in the index are none in the text. */
 export function joined(text) {
-  return text.replace(BETWEEN, "$1$2$3");
+  return text.replace(BETWEEN, "");
 }
