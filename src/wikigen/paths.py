@@ -39,6 +39,7 @@ __all__ = [
     "raw_uri",
     "relative",
     "slugify",
+    "spelled_slug",
     "src_uri",
     "stem_of",
     "unreserved",
@@ -57,6 +58,13 @@ _LONGEST_SLUG = 100
 _NO_SLUG = re.compile(r"[^\w\s-]")
 _SEPARATORS = re.compile(r"[-\s]+")
 _NO_LETTER = re.compile(r"[\W_]+")
+_PLAIN = re.compile(r"(?:[\w\s-][\u0300-\u036f]*)*", re.ASCII)
+"""A decomposed name of which the slug leaves out nothing but accents."""
+_DOT = re.compile(r"^\s*\.(?=\w)")
+_SPELLED = str.maketrans(
+    {"+": "-plus-", "#": "-sharp-", "&": "-and-", "@": "-at-", "'": "", "\u2019": "", **{chr(code): "" for code in range(0xFE00, 0xFE10)}}
+)
+"""Signs as words; and those that part no words, or only say how another sign looks."""
 _NUMBERED = re.compile(r"^(.*)_([0-9]+)$")
 
 
@@ -156,7 +164,23 @@ def file_of_url(url: Url) -> str:
 @lru_cache(maxsize=1 << 16)
 def url_slug(name: str) -> str:
     """A name as a folder of the site: its slug, in another script its letters; a long one is cut and told apart by its hash."""
-    slug = slugify(name) or fold(name)
+    return _short(slugify(name) or fold(name))
+
+
+@lru_cache(maxsize=1 << 16)
+def spelled_slug(name: str) -> str:
+    """A slug that no two names share which differ in more than case, accents and separators: `C++` is `c-plus-plus`, `a/日本` is `a-日本`.
+
+    Of plain names it is the slug. What stands between letters is a separator; empty where there are no letters.
+    """
+    if _PLAIN.fullmatch(unicodedata.normalize("NFKD", name)):
+        return _short(slugify(name))
+    spelled = _DOT.sub("dot-", unicodedata.normalize("NFKC", name).casefold()).translate(_SPELLED)
+    parts = "".join(letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else "-" for letter in spelled)
+    return _short("-".join(part for part in parts.split("-") if part))
+
+
+def _short(slug: str) -> str:
     if len(slug.encode()) <= _LONGEST_SLUG:
         return slug
     return f"{slug.encode()[:40].decode(errors='ignore')}-{blake2b(slug.encode(), digest_size=5).hexdigest()}"

@@ -14,17 +14,31 @@ from wikigen.derive.tags import tag_slug, tags
         ("KV cache", "kv-cache"),
         ("kv-cache", "kv-cache"),
         ("KV_Cache", "kv_cache"),
-        ("C++", "c"),
+        ("c", "c"),
+        ("C++", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        (".NET", "dot-net"),
+        ("R&D", "r-and-d"),
+        ("v1.0", "v1-0"),
+        ("what's", "whats"),
         ("Café", "cafe"),
         ("日本", "日本"),
         ("!!!", ""),
         ("<script>", "script"),
-        ("a/b", "ab"),
+        ("a/b", "a-b"),
+        ("tea/日本", "tea-日本"),
+        ("tea/中国", "tea-中国"),
+        ("ガス", "ガス"),
+        ("हिन्दी", "हिन्दी"),
+        ("Straße", "strasse"),
+        ("☕️ tea", "tea"),
+        ("☕️", ""),
+        ("../../x", "x"),
         ("..", ""),
     ],
 )
 def test_slugs(tag: str, expected: str) -> None:
-    """A tag's slug is what two spellings share; another script keeps its letters, and nothing in it leads out of its folder."""
+    """A tag's slug is what two spellings share; signs are spelled, every script keeps its letters, and nothing leads out of its folder."""
     assert tag_slug(tag) == expected
 
 
@@ -33,6 +47,18 @@ def test_slugs(tag: str, expected: str) -> None:
     [
         pytest.param([], [], id="none"),
         pytest.param(["[a, b]"], [("a", "a", 1), ("b", "b", 1)], id="two"),
+        pytest.param(
+            ["[C++, tea/日本]", "['C#', tea/中国]", "[c, tea]"],
+            [
+                ("c", "c", 1),
+                ("c-sharp", "C#", 1),
+                ("c-plus-plus", "C++", 1),
+                ("tea", "tea", 1),
+                ("tea-中国", "tea/中国", 1),
+                ("tea-日本", "tea/日本", 1),
+            ],
+            id="signs and scripts tell them apart",
+        ),
         pytest.param(["[KV cache]", "[kv-cache]", "[KV cache]"], [("kv-cache", "KV cache", 3)], id="the spelling that most use"),
         pytest.param(["[b]", "[B]"], [("b", "B", 2)], id="a tie by the alphabet"),
         pytest.param(["[a, A, a]"], [("a", "A", 1)], id="twice on a page counts once"),

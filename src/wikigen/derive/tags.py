@@ -10,7 +10,7 @@ from types import MappingProxyType
 from wikigen.derive.order import newest_first
 from wikigen.linked import Wiki
 from wikigen.model import DocId
-from wikigen.paths import url_slug
+from wikigen.paths import spelled_slug
 
 __all__ = ["Tag", "tag_slug", "tags"]
 
@@ -27,8 +27,8 @@ class Tag:
 
 
 def tag_slug(tag: str) -> str:
-    """What two spellings of a tag share, and what its URL ends with; another script keeps its letters."""
-    return url_slug(tag)
+    """What two spellings of a tag share, and what its URL ends with; `C`, `C++` and `C#` are three tags."""
+    return spelled_slug(tag)
 
 
 def tags(wiki: Wiki) -> Mapping[str, Tag]:
