@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest import mock
 
 import pytest
@@ -173,6 +173,47 @@ def test_large_changes(files: dict[str, str], steps: list[tuple[str, object, str
         assert link(kept, files) == link(Linker(), files)
 
 
+NAMES = ("Beta Plan", "Goodput of clusters", "Swarms", "The plan", "Beta", "Mamba-4 speed", "Mamba-4 cost")
+NAMED = st.sampled_from(["Beta Plan", "Goodput", "agent swarms", "the Beta", "Mamba-4", "cluster costs", "Plan B"])
+SAID = st.sampled_from(["({0}04-22)", "({0}04-23)", "(04-22 through 04-24)", "({0}12-30)"])
+dated = st.fixed_dictionaries(
+    {
+        "title": st.sampled_from(NAMES),
+        "day": st.sampled_from(["2026-04-22", "2026-04-23", "2025-04-22", "2026-12-30", ""]),
+        "kind": st.sampled_from(["summary", "concept", "digest"]),
+        "heads": st.lists(st.sampled_from(["Copper wall problem", "Cluster costs", "Related pages", "Goodput and speed"]), max_size=2),
+        "hints": st.lists(st.tuples(NAMED, SAID, st.sampled_from(["", "2026-", "2025-"])), max_size=3),
+    }
+)
+
+
+def _dated_text(page: Mapping[str, Any]) -> str:
+    said = "".join(f"**Extends {name} {day.format(year)}**: words.\n\n" for name, day, year in page["hints"])
+    heads = "".join(f"## {head}\n\nWords.\n\n" for head in page["heads"])
+    day = f"date: {page['day']}\n" if page["day"] else ""
+    return f"---\ntitle: {page['title']!r}\ntype: {page['kind']}\n{day}---\n\n## Relation to prior wiki\n\n{said}{heads}"
+
+
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@given(
+    st.dictionaries(st.sampled_from(PAGES[:8]), dated, min_size=3),
+    st.lists(st.tuples(st.sampled_from(PAGES[:8]), st.sampled_from(["title", "day", "kind", "heads", "hints", "gone"]), dated), max_size=8),
+)
+def test_names_with_days(wiki: dict[str, dict[str, Any]], steps: list[tuple[str, str, dict[str, Any]]]) -> None:
+    """Law: after any change of what a name with a day may mean, each means what it means to a linker that sees the wiki for the first time."""
+    kept = Linker()
+    with mock.patch.object(module, "_MANY", 1e9):
+        link(kept, {doc: _dated_text(page) for doc, page in wiki.items()})
+        for doc, part, other in steps:
+            wiki = {name: page for name, page in wiki.items() if name != doc or part != "gone"}
+            if part != "gone":
+                wiki[doc] = {**wiki[doc], part: other[part]} if doc in wiki else other
+            files = {name: _dated_text(page) for name, page in wiki.items()}
+            fresh = Linker()
+            assert link(kept, files) == link(fresh, files)
+            assert kept.unclear == fresh.unclear
+
+
 # ---- examples
 
 
@@ -235,6 +276,29 @@ def test_who_asks_for_it_is_touched(change: dict[str, str], expected: list[str])
     assert [doc for doc in second if first.get(doc) != second[doc] or doc in change] == sorted(expected)
     assert {"wiki/u/2026-04-22-plan.md", "wiki/t/b.md"} & set(touched(first, second)) <= set(expected)
     assert second == link(Linker(), files)
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize(
+    ("said", "date", "change"),
+    [
+        pytest.param("the copper wall problem (04-22)", "2026-04-30", {"wiki/t/b.md": "---\ndate: 2026-04-22\n---\n# B\n\n## Copper wall problem\n"}, id="a heading comes"),
+        pytest.param("the goodput study (04-20 through 04-24)", "2026-04-30", {"wiki/t/b.md": "---\ndate: 2026-04-22\n---\n# Goodput\n"}, id="a title within a stretch"),
+        pytest.param("Swarms (12-30)", "", {"wiki/t/new.md": "---\ndate: 2026-12-31\n---\n# New\n"}, id="a page without a day is of the newest"),
+    ],
+)  # fmt: skip
+def test_a_name_with_a_day_follows(said: str, date: str, change: dict[str, str]) -> None:
+    """A name with a day means another page, or none, as soon as one that it may mean is changed."""
+    before = {
+        "wiki/t/a.md": (f"---\ndate: {date}\n---\n" if date else "") + f"# A\n\nIt is unlike {said}.\n",
+        "wiki/t/b.md": "---\ndate: 2026-04-22\n---\n# B\n",
+        "wiki/t/c.md": "---\ndate: 2025-12-30\n---\n# Swarms\n",
+        "wiki/t/d.md": "---\ndate: 2026-01-30\n---\n# D\n",
+    }
+    linker, after = Linker(), {**before, **change}
+    first, second = link(linker, before), link(linker, after)
+    assert first[DocId("wiki/t/a.md")] != second[DocId("wiki/t/a.md")]
+    assert second == link(Linker(), after)
 
 
 @pytest.mark.usefixtures("few")

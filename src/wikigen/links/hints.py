@@ -20,7 +20,7 @@ from wikigen.linked import Found, Link, Unclear
 from wikigen.model import Context, DateHint, Day, DocId, LinkRef, Page
 from wikigen.paths import fold, stem_of
 
-__all__ = ["RULE", "Days", "facts_for_hints"]
+__all__ = ["RULE", "Days", "latest_of", "names_of", "tokens_of"]
 
 RULE = "date-hint"
 """The rule of an inferred `Found`."""
@@ -38,21 +38,22 @@ def _token(word: str) -> str:
     return folded[:-1] if len(folded) > 3 and folded.endswith("s") and not folded.endswith("ss") else folded  # noqa: PLR2004 - no `gas`
 
 
-def _tokens(text: str) -> frozenset[str]:
+def tokens_of(text: str) -> frozenset[str]:
+    """The words of a text, as they are compared."""
     return frozenset(map(_token, _WORD.findall(text)))
 
 
-_SMALL = _tokens(
+_SMALL = tokens_of(
     "a an and as at by during for from in into its of on or our over per than that the their these this those to via vs was with s one two three four five six seven several both"
 )
 """Words that may stand within a name, and count for none."""
-_LEADS = _tokens(
+_LEADS = tokens_of(
     "builds confirms confirm connects connection contradicts contradict direct directly echoes extends extend extension "
     "follows following parallels parallel prior related relevant same see also similar supersedes supports update updates "
     "like but when where which after before since is are was were"
 )
 """Words that lead to a name, and are no part of it."""
-_PLAIN = _tokens("analysis article coverage digest entry findings note notes page paper piece post report results study summary work")
+_PLAIN = tokens_of("analysis article coverage digest entry findings note notes page paper piece post report results study summary work")
 """Words that people put behind a name whatever the page is called."""
 _KINDS = frozenset({"index", "log", "digest"})
 """Kinds of pages that nobody means by a name and a day."""
@@ -124,7 +125,7 @@ class _Pool:
 
     def __init__(self, pages: Iterable[Page]) -> None:
         self._pages = {page.id: page for page in pages}
-        self._names = {doc: _names_of(page) for doc, page in self._pages.items()}
+        self._names = {doc: names_of(page) for doc, page in self._pages.items()}
         self._named = _by_token(self._names)
 
     def weight(self, token: str, page: Page) -> float:
@@ -144,7 +145,7 @@ class _Pool:
     @cached_property
     def _headings(self) -> Sequence[_Heading]:
         return [
-            _Heading(doc, section.anchor, _tokens(section.title) - _SMALL)
+            _Heading(doc, section.anchor, tokens_of(section.title) - _SMALL)
             for doc, page in self._pages.items()
             for section in page.sections
             if section.level > 1 and not section.role
@@ -155,6 +156,11 @@ class _Pool:
         return _by_token({number: heading.tokens for number, heading in enumerate(self._headings)})
 
 
+def latest_of(pages: Mapping[DocId, Page]) -> dt.date | None:
+    """The newest day of the pages that a name may mean; None where none has one."""
+    return max((ref.date for page in pages.values() if page.meta.kind not in _KINDS for ref in page.meta.dates), default=None)
+
+
 def _by_token(words: Mapping[_Thing, frozenset[str]]) -> Mapping[str, Sequence[_Thing]]:
     holders: dict[str, list[_Thing]] = defaultdict(list)
     for thing, tokens in words.items():
@@ -163,9 +169,9 @@ def _by_token(words: Mapping[_Thing, frozenset[str]]) -> Mapping[str, Sequence[_
     return holders
 
 
-def _names_of(page: Page) -> frozenset[str]:
+def names_of(page: Page) -> frozenset[str]:
     """The words by which a page is known."""
-    return _tokens(" ".join((page.meta.title, _DATED.sub("", stem_of(page.id)), *page.meta.aliases))) - _SMALL
+    return tokens_of(" ".join((page.meta.title, _DATED.sub("", stem_of(page.id)), *page.meta.aliases))) - _SMALL
 
 
 class Days:
@@ -187,7 +193,7 @@ class Days:
     @cached_property
     def latest(self) -> dt.date | None:
         """The newest day of the wiki, for pages that have none."""
-        return max(self._by_day, default=None)
+        return latest_of(self._pages)
 
     def _pool(self, days: Sequence[dt.date]) -> _Pool:
         if len(days) != 1:  # a stretch; few are named twice
@@ -269,13 +275,6 @@ def _score(name: _Name, doc: DocId, anchor: str, names: frozenset[str]) -> Candi
     if anchor:
         telling = len(shared) > 1 and missed == 0
     return Candidate(doc, anchor, got * share, 0 if name.hint.marked else start, share >= _CLEAR and telling)
-
-
-def facts_for_hints(page: Page) -> tuple[object, ...]:
-    """All of a page by which a name with a date may come to mean it: while these stay, no such name changes its meaning."""
-    meta = page.meta
-    heads = tuple((section.level, section.title, section.anchor, section.role) for section in page.sections)
-    return (meta.kind, meta.dates, meta.title, meta.aliases, heads)
 
 
 def days_of(page: Page, hint: DateHint, latest: dt.date | None) -> tuple[dt.date, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from wikigen.linked import Link, Unclear
-from wikigen.links.hints import Days, facts_for_hints
+from wikigen.links.hints import Days
 from wikigen.links.names import Names, Naming, naming_of_page, naming_of_raw
+from wikigen.links.reach import Reach
 from wikigen.links.resolve import resolve_page, without_date
 from wikigen.model import DocId, Page
 from wikigen.paths import fold, name_of, slugify, stem_of
@@ -60,7 +61,10 @@ class Linker:
                 fold(hub.rstrip("/").rpartition("/")[2]) for hub, _ in hubs ^ _hubs(self.names)
             }  # a hub comes and goes with its pages
             touched |= {doc for doc, text in asked.items() if _UNNAMED in text or any(word in text for word in words)}
-        touched |= self._hinted(pages)
+        if self._pages:
+            docs = {*pages, *self._pages}
+            reach = Reach(self._pages, pages, (doc for doc in docs if self._pages.get(doc) is not pages.get(doc)))
+            touched |= {doc for doc, page in pages.items() if reach.meets(page)}
         days = Days(pages)
         found = {
             doc: resolve_page(page, self.names, pages, raw, days) if doc in touched else (self._links[doc], self.unclear.get(doc, ()))
@@ -75,27 +79,6 @@ class Linker:
     def prepare(self) -> None:
         """Work out now what the next call will ask of every page if a name has changed by then."""
         self._asked |= {doc: _asked_of(page) for doc, page in self._pages.items() if doc not in self._asked}
-
-    def _hinted(self, pages: Mapping[DocId, Page]) -> set[DocId]:
-        """The pages with a name and a date, `Beta Plan (04-22)`, that may mean a page which came, went or changed."""
-        gone = {doc: page for doc, page in self._pages.items() if pages.get(doc) is not page}
-        came = {doc: page for doc, page in pages.items() if self._pages.get(doc) is not page}
-        same = {doc for doc in gone.keys() & came.keys() if facts_for_hints(gone[doc]) == facts_for_hints(came[doc])}
-        others = (page for found in (gone, came) for doc, page in found.items() if doc not in same)
-        days = {(ref.date.month, ref.date.day) for page in others for ref in page.meta.dates}
-        return (
-            {
-                doc
-                for doc, page in pages.items()
-                if page.hints
-                and (
-                    not page.meta.dates
-                    or any(hint.through or any((day.month, day.day) in days for day in hint.days) for hint in page.hints)
-                )
-            }
-            if days
-            else set()
-        )
 
     def _named(
         self, documents: Mapping[DocId, _Document], known: Mapping[DocId, _Document], name: Callable[[_Document], Naming]
