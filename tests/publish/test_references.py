@@ -74,6 +74,8 @@ def test_a_page_says_when_newer_ones_of_its_topic_refer_to_it() -> None:
     assert newer is not None
     assert (newer.count, newer.title, newer.url, newer.date) == (2, "C", "t/2026-04-23-c/", "2026-04-23")
     assert newer_pages(site, DocId("wiki/t/2026-04-23-c.md")) is None
+    again = make_site({A: "---\ndate: 2026-04-20\nupdated: 2026-04-22\n---\n# A\n", "wiki/t/2026-04-21-b.md": f"# B{see}"})
+    assert newer_pages(again, A) is None
 
 
 def test_what_stands_behind_a_page_is_counted() -> None:
@@ -101,6 +103,20 @@ def test_neighbours_in_time_are_of_any_topic() -> None:
     found = [card.title if card else None for card in (view.previous, view.following, view.earlier, view.later)]
     assert found == ["First", None, "Eve", "Next"]
     assert page_view(site, DocId("wiki/u/undated.md")).earlier is None
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "key", "shown"),
+    [
+        ("wiki/t/Thé à la menthe.md", "Darjeeling & Assam: 5 %", "The-a-la-menthe", "Darjeeling \\& Assam: 5 \\%"),
+        ("wiki/t/@vaswani2017.md", "x_y #1 $2", "vaswani2017", "x\\_y \\#1 \\$2"),
+        ("wiki/t/玉露.md", "玉露", "page", "玉露"),
+    ],
+)
+def test_a_citation_is_valid(path: str, title: str, key: str, shown: str) -> None:
+    """A key has letters, digits and joining signs of ASCII; what means something else to TeX is escaped."""
+    cited = page_view(make_site({path: f"---\ntitle: '{title}'\n---\n# X\n"}), DocId(path)).cited
+    assert (cited.key, cited.title) == (key, shown)
 
 
 def test_a_citation_holds_nothing_that_ends_its_field() -> None:

@@ -142,8 +142,9 @@ def objections(site: Site, doc: DocId) -> tuple[Said, ...]:
 
 
 def newer_pages(site: Site, doc: DocId) -> Newer | None:
-    """The pages of the topic of `doc` that are newer than it and refer to it; None for none."""
-    day = site.cards[doc].date
+    """The pages of the topic of `doc` that are newer than it, and than its last update, and refer to it; None for none."""
+    updated = site.wiki.pages[doc].meta.updated
+    day = max(site.cards[doc].date, updated.isoformat() if updated else "")
     found = list(_newer(site, doc, day)) if day and site.cards[doc].topic else []
     if not found:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -37,7 +39,9 @@ from wikigen.publish.site import Site
 
 __all__ = ["Cited", "Day", "Facts", "PageView", "page_view"]
 
-_BRACES = str.maketrans("", "", "{}\\")
+_APART_IN_TEX = str.maketrans({"{": None, "}": None, "\\": None, **{sign: f"\\{sign}" for sign in "&%$#_"}})
+"""What would end a field or call something in it goes; what means something else there is escaped."""
+_NO_KEY = re.compile(r"[^A-Za-z0-9._:-]+")
 
 _SUMMARY = 480
 """Characters of a TL;DR in a preview."""
@@ -162,14 +166,20 @@ def page_view(site: Site, doc: DocId) -> PageView:
         support=support,
         marks=marks(site, doc, figures),
         embeds=embeds_of(site, doc),
-        cited=Cited(key=_bare(stem_of(doc)), title=_bare(page.meta.title), authors=" and ".join(map(_bare, page.meta.authors))),
+        cited=Cited(key=_cite_key(doc), title=_bare(page.meta.title), authors=" and ".join(map(_bare, page.meta.authors))),
         panelled=bool(telling or told or support or facts.sources or facts.raw or facts.missing_raw or facts.raw_notes),
     )
 
 
 def _bare(text: str) -> str:
     """Text as a field of BibTeX can hold it."""
-    return text.translate(_BRACES)
+    return text.translate(_APART_IN_TEX)
+
+
+def _cite_key(doc: DocId) -> str:
+    """A page's file name as BibTeX can hold it in a key: letters, digits and joining signs of ASCII."""
+    plain = unicodedata.normalize("NFKD", stem_of(doc)).encode("ascii", "ignore").decode()
+    return _NO_KEY.sub("-", plain).strip("-") or "page"
 
 
 def _support(site: Site, doc: DocId, facts: Facts) -> Iterator[str]:
