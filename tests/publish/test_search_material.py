@@ -28,6 +28,15 @@ def test_the_opening_and_every_section_have_an_entry() -> None:
     ]
 
 
+def test_aliases_stand_below_the_opening() -> None:
+    """A page is found by its other names, once."""
+    html = '<p>Open.</p><h2 id="one">One</h2><p>First.</p>'
+    assert [entry["text"] for entry in entries(html, {"aliases": ["Two words", "玉露"]})] == [
+        "<p>Open.</p><p>Two words, 玉露</p>",
+        "<p>First.</p>",
+    ]
+
+
 def test_a_page_of_one_text() -> None:
     """A page without headings, or without anything, has one entry, so that its title is found."""
     assert [entry["text"] for entry in entries("<p>All.</p>")] == ["<p>All.</p>"]

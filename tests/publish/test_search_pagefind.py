@@ -35,7 +35,7 @@ pytestmark = pytest.mark.skipif(service.binary() is None, reason="Pagefind has n
 
 FILES = {
     "wiki/index.md": "# Home\n\nWelcome.\n",
-    "wiki/llms/alpha.md": "---\ntags: [kv-cache]\ndate: 2026-04-24\ntier: 1\nsource: https://a.example/x\n---\n# Alpha & co\n\nOpening words.\n\n"
+    "wiki/llms/alpha.md": "---\ntags: [kv-cache]\naliases: [First & one]\ndate: 2026-04-24\ntier: 1\nsource: https://a.example/x\n---\n# Alpha & co\n\nOpening words.\n\n"
     "## Part one\n\nOne `kv_cache`.\n\n## Related Pages\n\n- [Beta](beta.md)\n",
     "wiki/llms/beta.md": "# Beta\n\nBeta's opening.\n\n| Situation | Merge? |\n|---|---|\n| calm | yes |\n",
     "wiki/llms/hidden.md": "---\nsearch: {exclude: true}\n---\n# Hidden\n\nUnfindable.\n",
@@ -66,7 +66,10 @@ def test_what_is_indexed(small: Built) -> None:
     found = fragments(small.site, "0")
     assert set(found) == {"/", "/llms/alpha/", "/llms/beta/"}
     alpha = found["/llms/alpha/"]
-    assert alpha["meta"] | {"summary": ""} == {"title": "Alpha & co", "date": "2026-04-24", "summary": ""}
+    assert alpha["meta"] | {"summary": ""} == {
+        "title": "Alpha & co", "aliases": "First & one", "tags": "kv-cache", "date": "2026-04-24", "summary": "",
+    }  # fmt: skip
+    assert "First" not in alpha["content"]  # what a result shows is the page's text
     assert alpha["filters"] == {
         "topic": ["Llms"], "tier": ["Tier 1: Core"], "kind": ["concept"], "year": ["2026"], "month": ["2026-04"], "publisher": ["a.example"],
         "tag": ["kv-cache"],

@@ -161,6 +161,7 @@ class WikiPage(SitePage):
             description=_shown(" ".join(self._page.tldr[:200].split())),
             author=_shown(", ".join(meta.authors)),
             tags=[_shown(tag) for tag in meta.tags],
+            aliases=[_shown(alias) for alias in meta.aliases],
             hide=[part for part in meta.hide if part.isidentifier()],
             search={"exclude": True} if meta.unsearched else {"boost": _LIST_BOOST} if meta.kind in {"index", "log"} else None,
         )

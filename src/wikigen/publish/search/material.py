@@ -30,14 +30,18 @@ _BLANKS = re.compile(r"[ \t]+|\s*\n\s*")
 def page_entries(title: str, url: str, html: str, meta: Mapping[str, Any]) -> bytes:
     """A page's entries as JSON, one for its opening and one for each section, joined by commas; empty for a page left out of the search.
 
-    `title` is HTML; `html` the page's text, its Related lists left out.
+    `title` is HTML; `html` the page's text, its Related lists left out. Below the opening stand the page's aliases, by which it is found.
     """
     search = meta.get("search") or {}
     if search.get("exclude"):
         return b""
     extra = {"tags": list(meta["tags"])} if meta.get("tags") else {}
     extra |= {"boost": search["boost"]} if "boost" in search else {}
-    entries = ({"location": url + anchor, "title": name or title, "text": text, **extra} for anchor, name, text in _sections(html))
+    aliases = f"<p>{', '.join(meta['aliases'])}</p>" if meta.get("aliases") else ""
+    entries = (
+        {"location": url + anchor, "title": name or title, "text": text if anchor else text + aliases, **extra}
+        for anchor, name, text in _sections(html)
+    )
     return ",".join(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) for entry in entries).encode("utf-8", "surrogatepass")
 
 

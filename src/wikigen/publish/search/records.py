@@ -50,9 +50,11 @@ def record_of(page: SitePage, view: object, context: Mapping[str, Any], language
         if "boost" in wish:
             text = text if len(text) < _LIST else "".join(_HEADING.findall(text))
             text = f'<div data-pagefind-weight="{wish["boost"]}">{text}</div>'
-        return _encoded(page, view.facts.date, _facts_of(view), str(page.meta.get("description", "")), text, language)
+        names = {"aliases": ", ".join(page.meta.get("aliases", ())), "tags": ", ".join(page.meta.get("tags", ()))}
+        metas = {"summary": str(page.meta.get("description", "")), "date": view.facts.date, **names}
+        return _encoded(page, metas, _facts_of(view), text, language)
     if isinstance(page, GeneratedPage) and isinstance(view, RawView):
-        return _encoded(page, view.date, _raw_facts_of(view), "", _raw_text(view, context.get("bodies") or ()), language)
+        return _encoded(page, {"date": view.date}, _raw_facts_of(view), _raw_text(view, context.get("bodies") or ()), language)
     return b""
 
 
@@ -87,9 +89,10 @@ def _raw_text(view: RawView, bodies: Sequence[str]) -> str:
     return "".join(parts)
 
 
-def _encoded(page: SitePage, date: str, facts: Sequence[tuple[str, str]], summary: str, text: str, language: str) -> bytes:
-    metas = [("title", str(page.title)), ("summary", summary), ("date", date)]
-    head = [f'<i data-pagefind-meta="{name}[data-v]" data-v="{parted(value)}"></i>' for name, value in metas if value]
+def _encoded(page: SitePage, metas: Mapping[str, str], facts: Sequence[tuple[str, str]], text: str, language: str) -> bytes:
+    """A record. `metas` are shown with a result or tell which is the better one, and are no part of its text; all are HTML."""
+    metas = {"title": str(page.title), **metas}
+    head = [f'<i data-pagefind-meta="{name}[data-v]" data-v="{parted(value)}"></i>' for name, value in metas.items() if value]
     head += [f'<i data-pagefind-filter="{name}[data-v]" data-v="{_plain(value)}"></i>' for name, value in dict.fromkeys(facts) if value]
     opening = str(page.title) if _WORD.search(str(page.title)) else _UNTITLED
     text = text.replace("</th>", "</th> ")  # of these alone Pagefind makes one word where nothing lies between

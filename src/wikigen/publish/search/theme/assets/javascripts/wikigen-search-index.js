@@ -16,7 +16,7 @@ const BETWEEN = new RegExp( // what `parted` of records.py puts in
   ].join("|"),
   "gu",
 );
-const RANKING = { metaWeights: { title: 8, summary: 3, date: 0 }, termFrequency: 0.8 };
+const RANKING = { metaWeights: { title: 8, aliases: 7, tags: 3, summary: 3, date: 0 }, termFrequency: 0.8 };
 
 // Words on nearly every page: they tell no page from another, and their lists are long.
 const COMMON = new Set("a an and are as at be but by for from has have in into is it its not of on or that the their this to was were which with".split(" "));
