@@ -83,6 +83,25 @@ def test_a_full_page() -> None:
     assert facts.raw_notes == ("(a parallel digest)",)
 
 
+@pytest.mark.parametrize(
+    ("source", "shown", "lost"),
+    [
+        ("[[concept]]", [("Concept", "u/concept/")], ()),
+        ("[[concept|What it is]]", [("What it is", "u/concept/")], ()),
+        ("[[twin]]", [("twin", "")], ()),
+        ("[[gone]]", [], ("gone",)),
+        ("[[a]]", [], ()),
+    ],
+)
+def test_a_source_in_the_wiki(source: str, shown: list[tuple[str, str]], lost: tuple[str, ...]) -> None:
+    """A page that is named as a source is shown as one; one of several as it is written, and one that is missing with the raw files that are."""
+    text = f"---\nsources: ['{source}', https://b.example/x]\n---\n# A\n"
+    twins = {"wiki/u/twin.md": "# Twin\n", "wiki/v/twin.md": "# Twin\n"}
+    facts = page_view(make_site({**OTHERS, **twins, A: text}), A).facts
+    assert [(found.label, found.url) for found in facts.sources] == [*shown, ("https://b.example/x", "https://b.example/x")]
+    assert facts.missing_raw == lost
+
+
 def test_one_plain_date_is_said_once() -> None:
     """A single date without a label stands in the line of topic, date and tier, and not again below it."""
     facts = seen("# A\n\n**Date:** 2026-04-24\n").facts

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from wikigen.derive.publishers import publisher_slug
+from wikigen.linked import External, Found, Link
 from wikigen.links.clean import clean_url
-from wikigen.model import DocId, LinkRef
+from wikigen.model import DocId
 from wikigen.parse.sections import shorten
 from wikigen.paths import SrcUri, Url
 from wikigen.publish.colours import hue_of
@@ -80,7 +81,7 @@ class SourceRef:
 
     label: str
     url: str
-    """Cleaned; empty for a mere name."""
+    """Cleaned; of a page of the wiki below the site's root; empty for a mere name."""
     host: str
     publisher: Crumb | None
 
@@ -173,8 +174,14 @@ def home_crumb() -> Crumb:
     return Crumb(title="Home", url=Url(""))
 
 
-def source_ref(site: Site, ref: LinkRef) -> SourceRef:
-    """A source of a page: cleaned link or mere name, with its publisher's hub."""
+def source_ref(site: Site, link: Link) -> SourceRef:
+    """A source of a page: a cleaned link or mere name with its publisher's hub, or another page of the wiki."""
+    ref, found = link.ref, link.resolution
+    if not isinstance(found, External):
+        target = found.target if isinstance(found, Found) else DocId("")
+        named = target in site.wiki.pages and ref.label in {"", ref.target}
+        label = site.cards[target].title if named else ref.label or ref.target
+        return SourceRef(label=label, url=site.url(target) or "", host="", publisher=None)
     slug = publisher_slug(ref)
     name = site.publisher_names.get(slug)
     publisher = Crumb(title=name, url=slug_url(site, "publishers", slug)) if name is not None else None

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from wikigen.derive.order import is_article
 from wikigen.derive.support import support_of
 from wikigen.derive.tags import tag_slug
-from wikigen.linked import External, Missing
+from wikigen.linked import Found, Link, Missing
 from wikigen.model import DocId
 from wikigen.parse.sections import shorten
-from wikigen.paths import SrcUri, Url, beneath, stem_of
+from wikigen.paths import RAW, SrcUri, Url, beneath, stem_of
 from wikigen.publish.cards import (
     Card,
     Crumb,
@@ -198,7 +198,7 @@ def _support(site: Site, doc: DocId, facts: Facts) -> Iterator[str]:
 def _facts(site: Site, doc: DocId) -> Facts:
     page = site.wiki.pages[doc]
     meta, links = page.meta, site.wiki.links[doc]
-    sources = (link for link in links if link.ref.place == "source" and isinstance(link.resolution, External) and link.ref in meta.sources)
+    sources = (link for link in links if link.ref.place == "source" and link.ref in meta.sources and _is_shown(link))
     lost = (link for link in links if link.ref.place in {"raw", "source"} and isinstance(link.resolution, Missing))
     shown = [Day(iso=iso(date.date), label=date.label) for date in meta.dates]
     return Facts(
@@ -211,8 +211,16 @@ def _facts(site: Site, doc: DocId) -> Facts:
         status=meta.status,
         tags=tuple(Crumb(title=tag, url=slug_url(site, "tags", tag_slug(tag))) for tag in meta.tags if tag_slug(tag)),
         extra=tuple(meta.extra.items()),
-        sources=tuple(source_ref(site, link.ref) for link in sources),
+        sources=tuple(source_ref(site, link) for link in sources),
         raw=tuple(raw_ref(site, use.doc, use.items) for use in site.derived.raw_of.get(doc, ())),
         raw_notes=tuple(ref.label for ref in meta.raw if not ref.target),
         missing_raw=tuple(dict.fromkeys(link.ref.label or link.ref.target for link in lost)),
+    )
+
+
+def _is_shown(source: Link) -> bool:
+    """Whether a source has its place among the sources: raw files have theirs below, the missing ones too, and a page is none of its own."""
+    found = source.resolution
+    return not isinstance(found, Missing | Found) or (
+        isinstance(found, Found) and not found.target.startswith(RAW) and found.target != source.source
     )
