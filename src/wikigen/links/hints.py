@@ -20,7 +20,7 @@ from wikigen.linked import Found, Link, Unclear
 from wikigen.model import Context, DateHint, Day, DocId, LinkRef, Page
 from wikigen.paths import fold, stem_of
 
-__all__ = ["RULE", "Days", "latest_of", "names_of", "tokens_of"]
+__all__ = ["RULE", "Candidate", "Days", "days_of", "latest_of", "names_of", "tokens_of"]
 
 RULE = "date-hint"
 """The rule of an inferred `Found`."""
