@@ -33,7 +33,7 @@ FOLDERS = ["", "llms/", "agents/", "hardware/deep/"]
 LINKS = [
     "[a](alpha.md)", "[b](../agents/beta.md#part-two)", "[[Gamma Plan]]", "[[Delta (04-24)]]", "[[zeta]]", "[r](../raw/gmail/m.md#item-2)",
     "raw/rss/post.md", "[h](../llms/)", "[up](../)", "![i](pic.svg)", "[[nothing here]]", "<a href='alpha.md'>tag</a>", "[x](https://example.org/x)",
-    "![[alpha#Part two]]", "![[beta]]", "![[#Part two]]", "![[m#item-1]]",
+    "[](../agents/beta.md)", "![[alpha#Part two]]", "![[beta]]", "![[#Part two]]", "![[m#item-1]]",
 ]  # fmt: skip
 TAGS = ["kv-cache", "Agents", "tiering"]
 MAIL = "---\ndate: 2026-04-24\nemail_count: 2\n---\n# Starred\n\n## 1. {0}\n\n**From:** Ann <ann@example.org>\n\nText.\n\n## 2. Two\n\n**From:** Bob <b@x.io>\n\n"

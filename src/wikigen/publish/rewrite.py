@@ -18,6 +18,7 @@ from urllib.parse import quote
 from wikigen.linked import Ambiguous, External, Found, Link, Missing
 from wikigen.model import DocId, Formula, Page, Span
 from wikigen.paths import RAW, Url, relative
+from wikigen.publish.cards import host_of
 from wikigen.publish.marks import Mark
 from wikigen.publish.related import embed_label, part_titles, why_missing
 from wikigen.publish.site import Site
@@ -28,6 +29,8 @@ __all__ = ["MISSING_SCHEME", "Part", "Rewritten", "rewrite"]
 MISSING_SCHEME = "wikigen-missing"
 """Stands for a URL in an HTML tag that leads nowhere, until `finish` takes the tag apart."""
 
+_WORDED = frozenset({"inline", "reference", "wikilink", "loose"})
+"""Links whose words stand between their brackets."""
 _IMAGES = re.compile(r"\.(?:apng|avif|gif|jpe?g|png|svg|webp)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?P<width>\d{1,4})(?:x(?P<height>\d{1,4}))?", re.ASCII)
 _CLOSING_RULE = re.compile(rb"\s*\n[ ]{0,3}(?:[-*_][ \t]*){3,}\s*$")
@@ -93,7 +96,7 @@ def rewrite(site: Site, page: Page, marks: Sequence[Mark] = (), embeds: Sequence
     if part:
         links, formulas = _inside(part, links, lambda link: link.ref.span.start), _inside(part, formulas, lambda found: found.span.start)
     there = _Host(base, dict(zip(embeds, (slot.token for slot in slots), strict=False)), cache(partial(part_titles, site)))
-    spliced = [splice for link in links for splice in _link(site, link, data, there)]
+    spliced = [splice for link in links for splice in (*_words(site, link, data, there), *_link(site, link, data, there))]
     spliced += (_Splice(mark.at, mark.at, mark_slot(token, index, words=bool(mark.words))) for index, mark in enumerate(marks))
     covered = [*cuts, *(splice for splice in blocks if splice.end > splice.start)]
     drawn = list(_formulas(site, page, formulas, token, covered, slots))
@@ -225,6 +228,19 @@ def _link(site: Site, link: Link, data: bytes, host: _Host) -> Iterator[_Splice]
         yield from _as_link(link, target, host)
     else:
         yield from write(link, data, target)
+
+
+def _words(site: Site, link: Link, data: bytes, host: _Host) -> Iterator[_Splice]:
+    """Words for a link that has none, `[[Page|]]` or `[](page.md)`: a reader could not see it."""
+    ref, found = link.ref, link.resolution
+    if ref.label or ref.syntax not in _WORDED or data[ref.head[1] : ref.tail[0]].decode().strip():
+        return
+    words = "" if isinstance(found, Missing) and found.reason == "empty" else ref.target
+    if isinstance(found, External):
+        words = host_of(found.url)
+    elif isinstance(found, Found) and site.url(found.target) is not None:
+        words = embed_label(link, host.titles)
+    yield _Splice(ref.head[1], ref.tail[0], _text(words))
 
 
 def _write_link(link: Link, data: bytes, target: str) -> Iterator[_Splice]:
