@@ -117,6 +117,7 @@ def test_an_unknown_command_is_a_usage_error() -> None:
             "Choose one of: gfm, markdown.",
             id="bad option value",
         ),
+        pytest.param({"theme": "readthedocs"}, "theme cannot be 'readthedocs'.", "set `theme: {name: material}`.", id="another theme"),
         pytest.param({"docs_dir": "nowhere"}, "", "Mend mkdocs.yml, or what the command was given, as said above.", id="no docs_dir"),
     ],
 )

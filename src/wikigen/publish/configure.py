@@ -29,6 +29,8 @@ log = logging.getLogger("mkdocs.plugins.wikigen")
 
 _FEATURES = ("content.code.copy", "content.footnote.tooltips")
 """Of Material's: what belongs to every text."""
+_OF_MATERIAL = "partials/toc-item.html"
+"""A template of Material's that ours build on; a theme that extends Material has it too."""
 _PICTURES = (".png", ".ico", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 _BUILT_IN_EXTENSIONS = {"toc", "tables", "fenced_code"}
 
@@ -50,7 +52,16 @@ def config_from(config: MkDocsConfig, options: Mapping[str, Any]) -> Config:
     site_dir = Path(config.site_dir)
     if own.raw_dir.is_relative_to(site_dir) or site_dir.is_relative_to(own.raw_dir):  # a build replaces what site_dir holds
         raise ConfigError(f"site_dir {site_dir} and raw_dir {own.raw_dir} lie within each other.", "Name another folder for the site.")
+    if _names_a_theme(config) and not any(Path(folder, _OF_MATERIAL).is_file() for folder in config.theme.dirs):
+        raise ConfigError(
+            f"theme cannot be {config.theme.name!r}.", "wikigen's pages are made for Material; set `theme: {name: material}`."
+        )
     return own
+
+
+def _names_a_theme(config: MkDocsConfig) -> bool:
+    with warnings.catch_warnings(action="ignore"):  # there is no other way to ask than one that MkDocs warns its users of
+        return any("theme" in given for given in config.user_configs)
 
 
 _ELSEWHERE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -86,12 +97,8 @@ def _is_taken(path: str, config: MkDocsConfig, *, searched: bool) -> bool:
 
 def bring_along(config: MkDocsConfig, own: Config) -> None:
     """Add to MkDocs' configuration what wikigen brings."""
-    with warnings.catch_warnings(action="ignore"):  # there is no other way to ask than one that MkDocs warns its users of
-        named = any("theme" in given for given in config.user_configs)
-    if not named:
+    if not _names_a_theme(config):
         config.theme = Theme(name="material")
-    elif config.theme.name != "material":
-        log.warning("wikigen's pages are made for Material; set `theme: {name: material}`.")
     if not own.raw_dir.is_dir():
         log.info(f"There is no folder {own.raw_dir}, so there are no raw digests; `raw_dir` names it.")
     themes = config.theme.dirs
