@@ -241,6 +241,8 @@ def test_build_strict(here: Path) -> None:
     assert "Aborted with 1 warnings in strict mode!" in result.stderr
     write_wiki(here, {"wiki/t/b.md": "# B\n\n[y]()\n"})
     assert run("build", "-s").exit_code == 0
+    write_wiki(here, {"wiki/t/b.md": "# B\n\n" + "[x](gone.md)\n" * 23})
+    assert "Aborted with 23 warnings in strict mode!" in run("build", "--strict").stderr
 
 
 # ---- check

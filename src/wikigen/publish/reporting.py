@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jinja2 import TemplateError, TemplateSyntaxError
 from mkdocs.exceptions import PluginError
+from mkdocs.utils import CountHandler
 
 from wikigen.check import with_suggestions
 from wikigen.check.report import count_of, counts, line_of
@@ -100,18 +101,22 @@ def unwritten(error: OSError | UnicodeEncodeError) -> Exception:
 
 
 def log_diagnostics(diagnostics: Iterable[Diagnostic], site: Site) -> None:
-    """Every problem once, those of one code up to a bound; a warning counts for `--strict`."""
+    """Every problem once, those of one code up to a bound; a warning counts for `--strict`, one beyond the bound too."""
     seen: Counter[str] = Counter()
+    unshown = 0
     for found in diagnostics:
         seen[found.code] += 1
+        level = logging.INFO if found.severity is Severity.INFO else logging.WARNING
         if seen[found.code] <= _SHOWN_OF_A_CODE:
-            log.log(
-                logging.INFO if found.severity is Severity.INFO else logging.WARNING,
-                line_of(with_suggestions(found, site.wiki, site.config), site.config),
-            )
+            log.log(level, line_of(with_suggestions(found, site.wiki, site.config), site.config))
+        else:
+            unshown += level == logging.WARNING
     for code, total in seen.items():
         if total > _SHOWN_OF_A_CODE:
             log.info(f"… and {total - _SHOWN_OF_A_CODE} more of {code}; `wikigen check` lists them all.")
+    for handler in logging.getLogger("mkdocs").handlers:
+        if unshown and isinstance(handler, CountHandler):  # by which `--strict` says how many there are
+            handler.counts[logging.WARNING] += unshown
 
 
 def refuse_unread(wiki: Wiki, config: Config) -> None:
