@@ -20,7 +20,7 @@ from wikigen.linked import Found, Link, Unclear
 from wikigen.model import Context, DateHint, Day, DocId, LinkRef, Page
 from wikigen.paths import fold, stem_of
 
-__all__ = ["RULE", "Candidate", "Days", "days_of", "latest_of", "names_of", "tokens_of"]
+__all__ = ["RULE", "Days", "latest_of", "names_of", "tokens_of"]
 
 RULE = "date-hint"
 """The rule of an inferred `Found`."""
@@ -73,7 +73,7 @@ _NAME = re.compile(r"[A-Z\d]")
 _Thing = TypeVar("_Thing")
 
 
-class Candidate(NamedTuple):
+class _Candidate(NamedTuple):
     """A page that a name may mean."""
 
     doc: DocId
@@ -202,12 +202,12 @@ class Days:
             self._pools[days[0]] = _Pool(self._by_day.get(days[0], ()))
         return self._pools[days[0]]
 
-    def candidates(self, page: Page, hint: DateHint) -> tuple[Candidate, ...]:
+    def candidates(self, page: Page, hint: DateHint) -> tuple[_Candidate, ...]:
         """The pages that `hint` may mean, best first; none shares no word with it."""
-        pool = self._pool(days_of(page, hint, self.latest))
+        pool = self._pool(_days_of(page, hint, self.latest))
         name = _read(hint, lambda token: pool.weight(token, page))
         found = {doc: scored for doc, names in pool.named(name.tokens) if doc != page.id and (scored := _score(name, doc, "", names))}
-        headed: dict[DocId, Candidate] = {}
+        headed: dict[DocId, _Candidate] = {}
         if not any(candidate.clear for candidate in found.values()):
             for heading in pool.headed(name.tokens):
                 scored = _score(name, *heading) if heading.doc != page.id else None
@@ -228,11 +228,11 @@ class Days:
                 )
             else:
                 near = tuple(dict.fromkeys(candidate.doc for candidate in found))[:_LISTED]
-                others.append(Unclear(hint=hint, days=days_of(page, hint, self.latest), candidates=near))
+                others.append(Unclear(hint=hint, days=_days_of(page, hint, self.latest), candidates=near))
         return tuple(links), tuple(others)
 
 
-def _winner(found: Sequence[Candidate]) -> Candidate | None:
+def _winner(found: Sequence[_Candidate]) -> _Candidate | None:
     """The one page that is clearly meant, or None."""
     if not found or not found[0].clear:
         return None
@@ -250,7 +250,7 @@ def _read(hint: DateHint, weight: Callable[[str], float]) -> _Name:
     return _Name(hint, words, frozenset(token for token, word in written if _NAME.search(word[0])))
 
 
-def _score(name: _Name, doc: DocId, anchor: str, names: frozenset[str]) -> Candidate | None:
+def _score(name: _Name, doc: DocId, anchor: str, names: frozenset[str]) -> _Candidate | None:
     """How well a page's or a heading's words fit the name that ends where the date begins; None where they hardly do."""
     shared: set[str] = set()
     missed = got = 0.0
@@ -274,10 +274,10 @@ def _score(name: _Name, doc: DocId, anchor: str, names: frozenset[str]) -> Candi
     telling = len(shared) > 1 or any(len(token) >= _TELLING or token in name.proper for token in shared)
     if anchor:
         telling = len(shared) > 1 and missed == 0
-    return Candidate(doc, anchor, got * share, 0 if name.hint.marked else start, share >= _CLEAR and telling)
+    return _Candidate(doc, anchor, got * share, 0 if name.hint.marked else start, share >= _CLEAR and telling)
 
 
-def days_of(page: Page, hint: DateHint, latest: dt.date | None) -> tuple[dt.date, ...]:
+def _days_of(page: Page, hint: DateHint, latest: dt.date | None) -> tuple[dt.date, ...]:
     """The days that `hint` names: without a year, the nearest not after the newest day of its page, or of the wiki."""
     own = max((*(ref.date for ref in page.meta.dates), *([page.meta.updated] if page.meta.updated else ())), default=latest)
     days = [day for given in hint.days if (day := _dated(given, own)) is not None]
