@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 from bench.peers.pages import page_paths
@@ -37,7 +38,7 @@ class WikiShelf:
         Raises:
             CalledProcessError: it could not be made, having said why.
         """
-        folder = self.folder / f"{pages}-{raw}-{self.seed}"
+        folder = self.folder / f"{pages}-{raw}-{self.seed}-{_generator()}"
         if not folder.exists():
             part = folder.with_suffix(".part")
             shutil.rmtree(part, ignore_errors=True)
@@ -45,6 +46,12 @@ class WikiShelf:
             subprocess.run((sys.executable, "-m", "bench", "generate", part, *options), cwd=_ROOT, check=True)  # noqa: S603
             part.rename(folder)
         return Wiki(folder=folder, pages=pages, raw=raw)
+
+
+def _generator() -> str:
+    """The hash of what makes wikis: those of another version are others."""
+    sources = sorted((_ROOT / "bench/generate").glob("*.py"))
+    return blake2b(b"".join(path.read_bytes() for path in sources), digest_size=4).hexdigest()
 
 
 def own_wiki(folder: Path) -> Wiki:

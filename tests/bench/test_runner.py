@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from bench import runner, serve
+from bench import runner, serve, wikis
 from bench.generate import make_wiki
 from bench.peers import WIKIGEN, Peer, Project
 from bench.records import Record
@@ -115,14 +115,16 @@ def test_a_server_that_does_not_start_is_told(tmp_path: Path, monkeypatch: pytes
     assert steps(records) == [("wikigen", "serve: start", 10, "failed")]
 
 
-def test_a_wiki_is_made_once(tmp_path: Path) -> None:
-    """It stays on its shelf, whole."""
+def test_a_wiki_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stays on its shelf, whole, until what makes wikis has changed."""
     shelf = WikiShelf(folder=tmp_path / "shelf", seed=2)
     wiki = shelf.get(12, 3)
     marked = wiki.folder / "wiki" / "index.md"
     marked.write_text("kept", encoding="utf-8")
-    assert shelf.get(12, 3) == wiki == Wiki(folder=tmp_path / "shelf" / "12-3-2", pages=12, raw=3)
+    assert shelf.get(12, 3) == wiki == Wiki(folder=next((tmp_path / "shelf").glob("12-3-2-*")), pages=12, raw=3)
     assert marked.read_text(encoding="utf-8") == "kept"
+    monkeypatch.setattr(wikis, "_generator", lambda: "other")
+    assert shelf.get(12, 3).folder == tmp_path / "shelf" / "12-3-2-other"
 
 
 def test_a_wiki_of_ones_own(tmp_path: Path) -> None:
