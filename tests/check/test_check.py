@@ -350,9 +350,9 @@ CASES = (
         'Did you mean "Some post" of 2026-04-24 (raw/rss/2026-04-24-some-post.md)?',
     ),
     Case(
-        "no-title", "no heading",
+        "no-title", "no title",
         {"wiki/t/a.md": "Only words.\n"},
-        "wiki/t/a.md:1:1: no-title: the page has no heading, so its title is its file's name. Begin it with `# Title`.",
+        "wiki/t/a.md:1:1: no-title: the page has no title but its file's name. Begin it with `# Title`.",
     ),
     Case(
         "tier-unknown", "no such tier",

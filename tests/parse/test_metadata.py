@@ -436,7 +436,7 @@ def test_kind_and_topic_as_said(page: MakePage, yaml: str, kind: str, topic: str
         ("wiki/a.md", "---\ntitle:\n---\n# Heading\n", "Heading"),
         ("wiki/a.md", "---\ntitle: 2026\n---\n", "2026"),
         ("wiki/t/2026-04-24-gpt-55_launch.md", "Words.\n", "Gpt 55 launch"),
-        ("wiki/t/2026-04-24.md", "", "2026 04 24"),
+        ("wiki/t/2026-04-24.md", "", "2026-04-24"),
         ("wiki/a.md", "# \n", "A"),
     ],
 )

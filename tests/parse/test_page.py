@@ -89,7 +89,11 @@ def test_where_references_stand(page: MakePage, text: str, places: list[str]) ->
         pytest.param("", [("empty-page", 1, 1)], id="empty file"),
         pytest.param(" \n\n", [("empty-page", 1, 1)], id="blank file"),
         pytest.param("Words.\n", [("no-title", 1, 1)], id="no heading"),
-        pytest.param("---\ntitle: a: b\n---\nWords.\n", [("front-matter", 2, 9), ("no-title", 1, 1)], id="two problems"),
+        pytest.param("## Log\n\nWords.\n", [("no-title", 1, 1)], id="no heading of the first level"),
+        pytest.param("---\ntitle: A\n---\nWords.\n", [], id="a title without a heading"),
+        pytest.param("**Title:** A\n**Date:** 2026-04-08\n\nWords.\n", [], id="a title in bold"),
+        pytest.param("---\ntitle: a: b\n---\nWords.\n", [("front-matter", 2, 9)], id="front matter that is no YAML"),
+        pytest.param("---\ntitle:\ntier: x\n---\nWords.\n", [("metadata-value", 3, 1), ("no-title", 1, 1)], id="two problems"),
         pytest.param(b"# T\n\n\xff\n", [("encoding", 3, 1)], id="bytes that are no text"),
     ],
 )

@@ -248,7 +248,9 @@ FOLDER_KINDS: Mapping[str, str] = MappingProxyType(
 
 
 def _spoken(stem: str) -> str:
-    words = re.sub(r"^\d{4}-\d{2}-\d{2}-?", "", stem) or stem
+    words = re.sub(r"^\d{4}-\d{2}-\d{2}-?", "", stem)
+    if not words:
+        return stem  # a day, as it is written
     words = re.sub(r"[-_]+", " ", words).strip()
     return words[:1].upper() + words[1:]
 

@@ -12,7 +12,7 @@ from wikigen.model import DateHint, Diagnostic, DocId, LinkRef, Page, Place, Sec
 from wikigen.packing import pack
 from wikigen.parse.boldlines import BoldLines, read_bold_lines
 from wikigen.parse.comments import Comment, without_comments
-from wikigen.parse.frontmatter import read_front_matter
+from wikigen.parse.frontmatter import FrontMatter, read_front_matter
 from wikigen.parse.lines import LineMap
 from wikigen.parse.metadata import KNOWN_KEYS, read_metadata
 from wikigen.parse.outline import Outline, outline
@@ -65,7 +65,7 @@ def parse_page(source: Source, *, math: bool = False) -> Page:
             *front.diagnostics,
             *asked,
             *problems,
-            *_structure(source.id, text, seen, lines),
+            *_structure(source.id, text, lines, titled=_is_titled(front, bold, seen)),
             *_open_comments(source.id, comments, lines),
         ),
         packed=pack(text),
@@ -130,13 +130,17 @@ def _placed(refs: Sequence[_Ref], sections: Sequence[Section], bold: BoldLines, 
     return placed
 
 
-def _structure(doc: DocId, text: str, seen: Outline, lines: LineMap) -> list[Diagnostic]:
+def _is_titled(front: FrontMatter, bold: BoldLines, seen: Outline) -> bool:
+    """Whether a page says what it is called, so that it is not called by its file's name."""
+    named = front.values.get("title") or any(value.key == "title" for value in bold.values)
+    return bool(named) or any(heading.level == 1 for heading in seen.headings)
+
+
+def _structure(doc: DocId, text: str, lines: LineMap, *, titled: bool) -> list[Diagnostic]:
     if not text.strip():
         return [_info(doc, "empty-page", lines.span(0, 0), "the file is empty", "Write the page, or delete the file.", Severity.WARNING)]
-    if not seen.headings:
-        return [
-            _info(doc, "no-title", lines.span(0, 0), "the page has no heading, so its title is its file's name", "Begin it with `# Title`.")
-        ]
+    if not titled:
+        return [_info(doc, "no-title", lines.span(0, 0), "the page has no title but its file's name", "Begin it with `# Title`.")]
     return []
 
 
