@@ -401,6 +401,19 @@ def test_nobody_waits_for_an_old_index_to_be_deleted(tmp_path: Path, monkeypatch
     assert not any(tmp_path.iterdir())
 
 
+def test_an_error_is_told_though_there_was_more_to_send(tmp_path: Path) -> None:
+    """What the indexer says before it goes is told, and not that it takes nothing any more."""
+    program = tmp_path / "program"
+    deaf = "import os\nos.close(0)\n" + BEGUN.format(python=sys.executable).splitlines()[-1]
+    heard, answer = BEGUN.format(python=sys.executable).splitlines()[:-1], "say({'type': 'Error', 'message': 'full'})"
+    program.write_text(
+        "\n".join((*heard, deaf, "if os.fork() == 0:", f"    time.sleep(0.3); {answer}"))
+    )  # it says so when we know that it is deaf
+    program.chmod(0o755)
+    with pytest.raises(service.SearchError, match=r"Pagefind says: full$"):
+        service.indexed(program, [], "en", "")
+
+
 def test_an_indexer_beside_everything_else_has_a_low_priority(tmp_path: Path) -> None:
     """The indexer that works while a wiki is served leaves the processor to whoever edits it."""
     program = tmp_path / "program"

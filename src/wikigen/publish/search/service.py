@@ -14,7 +14,7 @@ import threading
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -70,6 +70,9 @@ def indexed(program: Path, records: Iterable[Record], language: str, characters:
                     return _asked(process, answered, records, {"force_language": language, "include_characters": characters})
                 finally:
                     process.kill()  # it has answered by then, or nobody waits for its answer any more
+                    if process.stdin:
+                        with suppress(OSError):  # what it was not sent any more would hide what it has said
+                            process.stdin.close()
         except (OSError, EOFError, ValueError, KeyError, TypeError) as error:  # also from closing the stream of a program that is gone
             errors.seek(0)
             said = errors.read()[-500:].decode("utf-8", "replace").strip()
