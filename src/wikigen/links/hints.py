@@ -20,7 +20,7 @@ from wikigen.linked import Found, Link, Unclear
 from wikigen.model import Context, DateHint, Day, DocId, LinkRef, Page
 from wikigen.paths import fold, stem_of
 
-__all__ = ["RULE", "Days", "latest_of", "names_of", "tokens_of"]
+__all__ = ["RULE", "Days", "latest_of", "name_tokens", "tokens_of"]
 
 RULE = "date-hint"
 """The rule of an inferred `Found`."""
@@ -125,7 +125,7 @@ class _Pool:
 
     def __init__(self, pages: Iterable[Page]) -> None:
         self._pages = {page.id: page for page in pages}
-        self._names = {doc: names_of(page) for doc, page in self._pages.items()}
+        self._names = {doc: name_tokens(page) for doc, page in self._pages.items()}
         self._named = _by_token(self._names)
 
     def weight(self, token: str, page: Page) -> float:
@@ -169,7 +169,7 @@ def _by_token(words: Mapping[_Thing, frozenset[str]]) -> Mapping[str, Sequence[_
     return holders
 
 
-def names_of(page: Page) -> frozenset[str]:
+def name_tokens(page: Page) -> frozenset[str]:
     """The words by which a page is known."""
     return tokens_of(" ".join((page.meta.title, _DATED.sub("", stem_of(page.id)), *page.meta.aliases))) - _SMALL
 

@@ -62,9 +62,7 @@ class Linker:
             }  # a hub comes and goes with its pages
             touched |= {doc for doc, text in asked.items() if _UNNAMED in text or any(word in text for word in words)}
         if self._pages:
-            docs = {*pages, *self._pages}
-            reach = Reach(self._pages, pages, (doc for doc in docs if self._pages.get(doc) is not pages.get(doc)))
-            touched |= {doc for doc, page in pages.items() if reach.meets(page)}
+            touched |= Reach(self._pages, pages).pages
         days = Days(pages)
         found = {
             doc: resolve_page(page, self.names, pages, raw, days) if doc in touched else (self._links[doc], self.unclear.get(doc, ()))
