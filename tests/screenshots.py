@@ -32,11 +32,6 @@ PAGES = {
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 SCHEMES = {"light": "default", "dark": "slate"}
 """What a reader's system prefers, and what Material then shows."""
-_SHOWN = """
-const [scheme, kind] = arguments;
-return document.readyState === "complete" && document.body.dataset.mdColorScheme === scheme
-  && (kind !== "search" || document.querySelector(".wg-results__title"));
-"""
 
 
 class Shot(NamedTuple):
@@ -90,7 +85,10 @@ def _resize(driver: WebDriver, size: str) -> None:
 
 
 def _is_shown(driver: WebDriver, *, kind: str, scheme: str) -> bool:
-    return bool(driver.execute_script(_SHOWN, SCHEMES[scheme], kind))
+    if driver.execute_script("return document.body.dataset.mdColorScheme") != SCHEMES[scheme]:
+        driver.refresh()  # it asked for what is preferred before the browser had heard of the wish
+        return False
+    return kind != "search" or bool(driver.find_elements("css selector", ".wg-results__title"))
 
 
 def main() -> None:
