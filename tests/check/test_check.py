@@ -315,7 +315,7 @@ CASES = (
     Case(
         "metadata-value", "a date",
         {"wiki/t/a.md": "# A\n\n**Date:** soon\n"},
-        "wiki/t/a.md:3:11: metadata-value: 'date' has a value that cannot be read: 'soon'. Write a day as YYYY-MM-DD.",
+        "wiki/t/a.md:3:11: metadata-value: 'date' has a value that cannot be read: 'soon'. Write a day of the calendar as YYYY-MM-DD.",
     ),
     Case(
         "metadata-value", "a title",

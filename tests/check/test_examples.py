@@ -85,7 +85,7 @@ EXAMPLES: Mapping[str, Example] = {
     "log-missing": Example({"wiki/lo/2026-04-24-unheard-of.md": summary("2026-04-24", "Nowhere mentioned")}),
     "log-nowhere": Example({}, "wiki/log.md"),
     "metadata-conflict": Example({"wiki/mc/a.md": "---\ntier: 1\n---\n# Mc\n\n**Tier:** 2\n"}),
-    "metadata-value": Example({"wiki/mv/a.md": "---\ndate: soon\ntier: high\n---\n# Mv\n"}),
+    "metadata-value": Example({"wiki/mv/a.md": "---\ndate: soon\nupdated: 2026-04-31\ntier: high\n---\n# Mv\n"}),
     "missing-anchor": Example({"wiki/ma/a.md": "# Ma\n\n[x](b.md#first-pat)\n", "wiki/ma/b.md": "# Mb\n\n## First part\n"}),
     "missing-raw": Example({"wiki/mr/a.md": "# Mr\n\n**Raw:** raw/gmail/2026-04-27-starred.md\n"}),
     "no-title": Example({"wiki/nt/a.md": "A paragraph.\n"}),

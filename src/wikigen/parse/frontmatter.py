@@ -97,8 +97,18 @@ def _number(loader: yaml.Loader, node: yaml.ScalarNode) -> int | str:
     return int(text) if re.fullmatch(r"[-+]?(?:0|[1-9]\d{0,17})", text) else text
 
 
+def _day(loader: Any, node: yaml.ScalarNode) -> dt.date | str:
+    """A day or a moment; one that no calendar has, `2026-04-31`, keeps its text, so that whoever reads the key says what is wrong with it."""
+    try:
+        day: dt.date = loader.construct_yaml_timestamp(node)
+    except (ValueError, OverflowError):  # the latter before the year 1, as some zone's hour may be
+        return _text(loader, node)
+    return day
+
+
 _StrictLoader.add_constructor("tag:yaml.org,2002:float", _text)
 _StrictLoader.add_constructor("tag:yaml.org,2002:int", _number)
+_StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 class _Handler(YAMLHandler):

@@ -260,8 +260,8 @@ def _unread(doc: DocId, row: Field, value: Value) -> Iterable[Diagnostic]:
         return
     remedy = {
         "tier": "Begin it with a number, such as `2`.",
-        "dates": "Write a day as YYYY-MM-DD.",
-        "updated": "Write a day as YYYY-MM-DD.",
+        "dates": "Write a day of the calendar as YYYY-MM-DD.",
+        "updated": "Write a day of the calendar as YYYY-MM-DD.",
     }
     yield Diagnostic(
         code="metadata-value",
