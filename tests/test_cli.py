@@ -333,6 +333,45 @@ def test_explain_of_a_slip_of_the_pen(here: Path) -> None:  # noqa: ARG001 - an 
     assert "there is no code 'broken-lnk'; did you mean 'broken-link'?" in result.stderr
 
 
+# ---- output that cannot be written
+
+
+def with_output(output: Any, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """`wikigen` in a process of its own, which writes into `output`."""
+    command = [sys.executable, "-c", "from wikigen.cli import main; main()", *arguments]
+    return subprocess.run(command, stdout=output, stderr=subprocess.PIPE, check=False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_output_that_has_no_room(here: Path) -> None:
+    """A disk that is full is told in one line, whoever prints, and the exit code is an error's."""
+    config = str(write_wiki(here, BROKEN))
+    for arguments in (["check", "-f", config], ["check", "--format", "json", "-f", config], ["--help"], ["explain", "broken-link"]):
+        with Path("/dev/full").open("wb") as full:
+            ended = with_output(full, *arguments)
+        said = "wikigen: the output cannot be written: No space left on device.\n"
+        assert (ended.stderr.decode(), ended.returncode) == (said, 2), arguments
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise there")
+def test_a_reader_that_has_gone(here: Path) -> None:
+    """Where whoever reads the output has closed it, as `head` does, nothing is said of that."""
+    config = str(write_wiki(here, BROKEN))
+    for arguments in (["check", "-f", config], ["explain", "--markdown"]):
+        reading, writing = os.pipe()
+        os.close(reading)
+        ended = with_output(writing, *arguments)
+        os.close(writing)
+        assert (ended.stderr, ended.returncode) == (b"", 1), arguments
+
+
+def test_another_trouble_with_a_file_is_a_bug(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is no output's fault is not called so."""
+    monkeypatch.setattr("wikigen.cli.reference", (here / "gone").stat)
+    with pytest.raises(FileNotFoundError):
+        run("explain", "--markdown")
+
+
 # ---- baseline and branches
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,7 +18,7 @@ from wikigen.check.codes import explain as explained
 from wikigen.check.formats import FORMATS
 from wikigen.check.record import LONGEST
 from wikigen.check.report import count_of, counts
-from wikigen.console import log_to_terminal, profiled, progress_shown
+from wikigen.console import log_to_terminal, output_refused, profiled, progress_shown
 from wikigen.errors import WikigenError
 from wikigen.fix import FIXES, plan
 from wikigen.fix.edits import diff_of
@@ -33,7 +34,16 @@ _CONFIG = click.option(
 
 
 class _Group(click.Group):
-    """Commands whose `WikigenError` ends with one line and exit code 2."""
+    """Commands whose `WikigenError`, or output that cannot be written, ends with one line and exit code 2."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """As click's, which leaves quietly where whoever reads the output has gone."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            if not output_refused(error):
+                raise
+            sys.exit(2)
 
     def invoke(self, ctx: click.Context) -> object:
         try:

@@ -1,19 +1,21 @@
-"""What the command line shows while it works: messages, progress, and where asked a profile."""
+"""What the command line shows while it works: messages, progress, where asked a profile; and what becomes of output that has no room."""
 
 from __future__ import annotations
 
 import cProfile
 import logging
+import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
 
 from wikigen.errors import WikigenError
 
-__all__ = ["log_to_terminal", "profiled", "progress_shown"]
+__all__ = ["log_to_terminal", "output_refused", "profiled", "progress_shown"]
 
 
 def log_to_terminal(level: int) -> None:
@@ -23,6 +25,19 @@ def log_to_terminal(level: int) -> None:
     logger = logging.getLogger("mkdocs")
     logger.handlers[:] = [handler]
     logger.setLevel(level)
+
+
+def output_refused(error: OSError) -> bool:
+    """Whether it is the output that could not be written, as on a full disk: then that is said, and nothing more is written to it."""
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    if frame.f_code is not click.echo.__code__:  # by which all is printed, help too
+        return False
+    with suppress(OSError):  # it may be standard error that has no room
+        click.echo(f"wikigen: the output cannot be written: {error.strerror}.", err=True)
+    nowhere = os.open(os.devnull, os.O_WRONLY)  # or Python would try once more on its way out, and tell of that in its own words
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # either may be closed
+        os.dup2(nowhere, stream.fileno())
+    return True
 
 
 @contextmanager
