@@ -39,6 +39,7 @@ class Ambiguous(Struct, frozen=True, kw_only=True, gc=False):
     """Several documents answer to the name, and none better than another."""
 
     candidates: tuple[DocId, ...]
+    """The first few of them."""
 
 
 class Missing(Struct, frozen=True, kw_only=True, gc=False):

@@ -353,6 +353,20 @@ def test_resolving_never_raises(text: str, target: str) -> None:
                 assert len(set(found.candidates)) > 1
 
 
+def test_a_name_of_thousands_costs_each_link_little() -> None:
+    """A link that could be any of many pages holds the first few; one with a day looks at the pages of that day alone."""
+    days = [f"{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 26)]
+    pages = {f"wiki/log/p{day}.md": f"---\ntitle: Daily log\ndate: 2026-{day}\n---\n[[Daily log]] [[Daily log ({day})]]\n" for day in days}
+    assets = {f"wiki/log/{day}/shot.png": "" for day in days}
+    made = make_wiki({**pages, **assets, "wiki/t/a.md": "# T\n\n![x](shot.png)\n"})
+    for day in days:
+        several, one = (told(link.resolution, made.suggest) for link in made.links[DocId(f"wiki/log/p{day}.md")])
+        assert several == "ambiguous: " + ", ".join(f"wiki/log/p01-{number:02}.md" for number in range(1, 5))
+        assert one == f"dated: wiki/log/p{day}.md"
+    shown = [told(link.resolution, made.suggest) for link in made.links[DocId("wiki/t/a.md")]]
+    assert shown == ["ambiguous: " + ", ".join(f"wiki/log/01-{number:02}/shot.png" for number in range(1, 5))]
+
+
 @given(st.text(min_size=1, max_size=20), st.sampled_from(["inline", "wiki"]))
 def test_any_target_resolves(target: str, form: str) -> None:
     """No target raises, and none leaves the wiki by a scheme that runs code."""

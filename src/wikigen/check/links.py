@@ -24,7 +24,7 @@ def unresolved(wiki: Wiki, _derived: Derived, config: Config) -> Iterator[Diagno
     for link in _links(wiki):
         found = link.resolution
         if isinstance(found, Ambiguous):
-            several = ", ".join(config.path_of(doc) for doc in found.candidates[:4])
+            several = ", ".join(config.path_of(doc) for doc in found.candidates)
             yield _problem(link, "ambiguous-link", f"{_quoted(link)} could be any of: {several}", "Write the path of the one you mean.")
         elif isinstance(found, Missing):
             yield _missing(link, found, withheld)

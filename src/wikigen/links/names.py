@@ -6,7 +6,7 @@ import datetime as dt
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -82,6 +82,8 @@ class Names:
         self.folded: _Index = defaultdict(list)
         self.days: dict[DocId, dt.date] = {}
         """Of every dated page."""
+        self._by_day: dict[str, dict[tuple[int, int], list[DocId]]] = {}
+        """Of each folded name that was asked for with a day, the pages by month and day."""
         self._anchors: dict[DocId, dict[str, str]] = {}
         raw_titles = {doc: naming.title for doc, naming in raw.items()}
         self._all = Suggester({doc: naming.title for doc, naming in pages.items()} | raw_titles)
@@ -93,7 +95,7 @@ class Names:
             for companion in naming.companions:
                 self.paths[companion] = doc
                 self.files[name_of(companion)].append(doc)
-        for asset in assets:
+        for asset in sorted(assets):
             self.paths[asset] = asset
             self.files[name_of(asset)].append(asset)
         self.suggest = lru_cache(maxsize=4096)(self._suggest)
@@ -120,6 +122,16 @@ class Names:
             self.slugs[slug].append(doc)
         for name in naming.folded:
             self.folded[name].append(doc)
+
+    def of_day(self, folded: str, month: int, day: int) -> Sequence[DocId]:
+        """The pages that answer to a folded name and are of this day of any year."""
+        if folded not in self._by_day:
+            pages: dict[tuple[int, int], list[DocId]] = defaultdict(list)
+            for doc in self.folded.get(folded, ()):
+                if date := self.days.get(doc):
+                    pages[date.month, date.day].append(doc)
+            self._by_day[folded] = dict(pages)
+        return self._by_day[folded].get((month, day), ())
 
     def anchor_of(self, doc: DocId, asked: str, known: Mapping[str, str]) -> str:
         """The anchor of `doc` that says the same in another spelling: GitHub's slug, a heading's own words, `8` for an item.

@@ -5,7 +5,6 @@ One hit is `Found`, several are `Ambiguous`, none goes on to the next rule. Pure
 
 from __future__ import annotations
 
-import datetime as dt
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,6 +25,8 @@ __all__ = ["RULES", "Request", "Rule", "resolve_page", "resolve_ref", "without_d
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _INTO_RAW = re.compile(rf"/?(?:\.{{1,2}}/)*{RAW}")
 _DATE_HINT = re.compile(r"[\s(\[]*(?<!\d)(?:(?P<y>\d{4})-)?(?P<m>\d{2})-(?P<d>\d{2})(?!\d)[)\]]*")
+_TOLD = 4
+"""Documents of one name that are told of: thousands may share it, and each may link by it."""
 _COMPARED = 400
 """Headings of a page that an anchor in another spelling is compared with."""
 _PUBLIC_SCHEMES = frozenset({"http", "https", "mailto", "tel", "ftp", "ftps", "doi"})
@@ -112,11 +113,11 @@ def _folded(names: Names, request: Request) -> Sequence[DocId]:
 def _dated(names: Names, request: Request) -> Sequence[DocId]:
     """A name with a date beside it, `Beta Plan (04-22)`: of the pages that answer to the name, those of that day."""
     hint = _DATE_HINT.search(request.target)
-    if not hint:
+    rest = fold(without_date(request.target)) if hint else ""
+    if not hint or not rest:
         return ()
-    rest = fold(without_date(request.target))
-    day = (hint["y"] or "", hint["m"], hint["d"])
-    return _in_space((doc for doc in names.folded.get(rest, ()) if _is_of(names.days.get(doc), day)), request) if rest else ()
+    found = names.of_day(rest, int(hint["m"]), int(hint["d"]))
+    return _in_space([doc for doc in found if not hint["y"] or names.days[doc].year == int(hint["y"])], request)
 
 
 def without_date(target: str) -> str:
@@ -125,15 +126,20 @@ def without_date(target: str) -> str:
     return target[: hint.start()] + target[hint.end() :] if hint else target
 
 
-def _is_of(date: dt.date | None, day: tuple[str, str, str]) -> bool:
-    return date is not None and f"{date:%m-%d}" == f"{day[1]}-{day[2]}" and (not day[0] or int(day[0]) == date.year)
-
-
 def _in_space(found: Iterable[DocId], request: Request) -> Sequence[DocId]:
-    """Without doubles; where pages and raw files share a name, those of the space that the place means, or that the path names."""
-    documents = list(dict.fromkeys(found))
-    first = [doc for doc in documents if doc.startswith(RAW) == (request.prefer_raw or request.within_raw)]
-    return first if request.within_raw else first or documents
+    """The first that differ; where pages and raw files share a name, those of the space that the place means, or that the path names."""
+    raw = request.prefer_raw or request.within_raw
+    first = _differing(doc for doc in found if doc.startswith(RAW) == raw)
+    return first if first or request.within_raw else _differing(found)
+
+
+def _differing(found: Iterable[DocId]) -> Sequence[DocId]:
+    documents: dict[DocId, None] = {}
+    for doc in found:
+        documents[doc] = None
+        if len(documents) == _TOLD:
+            break
+    return list(documents)
 
 
 RULES: tuple[Rule, ...] = (
