@@ -169,6 +169,54 @@ def test_the_index_gets_its_entries() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        pytest.param("- [[a]] — d", "- [[b]] — Text b.", id="wikilink"),
+        pytest.param("- [[a]]: d", "- [[b]]: Text b.", id="colon"),
+        pytest.param("- [[a]]", "- [[b]]: Text b.", id="nothing said"),
+        pytest.param("* [ ] **[[a]]** - d", "* [ ] **[[b]]** - Text b.", id="task in bold"),
+        pytest.param("- [[a|The A]] — d", "- [[b|B page]] — Text b.", id="wikilink with words"),
+        pytest.param("- [A](t/a.md) — see [[z]]", "- [B page](t/b.md) — Text b.", id="another link behind it"),
+        pytest.param("- 2026-01-01 [A](t/a.md), d", "- [B page](t/b.md): Text b.", id="day before it"),
+        pytest.param("1. [[z]]\n2. [[a]] d", "3. [[b]]: Text b.", id="numbers"),
+        pytest.param("| P | D |\n|---|---|\n| [[a]] | d |", "| [[b]] | Text b. |", id="table"),
+        pytest.param("| P | D |\n|---|---|\n| **[[a\\|A]]** | d |", "| **[[b\\|B page]]** | Text b. |", id="table with words in bold"),
+        pytest.param("| # | Page |\n|---|---|\n| 1 | [[a]] |", "|  | [[b]] |", id="table without a place for words"),
+        pytest.param(
+            "| Date | Page | Tier | About |\n|---|---|---|---|\n| 2026-01-01 | [[a]] | 2 | [[z]] |",
+            "| 2026-04-22 | [[b]] | 1 | Text b. |",
+            id="table with facts",
+        ),
+        pytest.param("| Summary | P |\n|---|---|\n| d | [A](t/a.md) |", "| Text b. | [B page](t/b.md) |", id="words before it"),
+    ],
+)
+def test_an_entry_is_like_its_neighbour(entries: str, expected: str) -> None:
+    """Link, dash, box, number and columns are those of the last entry; a second run adds nothing."""
+    files = {
+        "wiki/z.md": "# Z\n",
+        "wiki/t/a.md": "# A\n",
+        "wiki/t/b.md": "# B page\n\n**Date:** 2026-04-22\n**Tier:** 1\n\n## TL;DR\n\nText b. More.\n",
+    }
+    index = f"# I\n\n## T\n{entries}\n"
+    assert mended({"wiki/index.md": index, **files}, "index")["wiki/index.md"] == f"{index}{expected}\n"
+
+
+def test_an_entry_leads_to_its_page_alone() -> None:
+    """A name that is another's too, or a folder's, is written as a path; words of a file that is no UTF-8 are left out."""
+    files = {
+        "wiki/index.md": "# I\n\n## T\n\n- [[a]]\n",
+        "wiki/t/a.md": "# A\n",
+        "wiki/t/b.md": "# B\n",
+        "wiki/u/b.md": "# B too\n",
+        "wiki/t/u.md": "# U\n",
+        "wiki/t/cafe.md": "# Caf\ufffd\n\n\ufffd la carte is what there is.\n",
+    }
+    added = "- [B](t/b.md)\n- [[cafe]]\n- [U](t/u.md)\n"
+    after = mended(files)["wiki/index.md"]
+    assert after == f"# I\n\n## T\n\n- [[a]]\n{added}"
+
+
 def test_an_entry_and_a_comment() -> None:
     """An entry is like that before it, but for its comment; one that would stand in a comment is not written."""
     index = "# Index\n\n## Beta\n\n- [Two](beta/two.md) <!-- c -->: the second\n"
