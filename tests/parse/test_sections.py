@@ -136,12 +136,25 @@ LONG = "This paragraph has words enough to count as running text, and more."
             id="the description counts",
         ),
         pytest.param(f"# T\n\n## TL;DR\n\n## B\n\n{LONG}\n", LONG, None, id="an empty section"),
+        pytest.param(
+            "# T\n\n## Highlights\n\n1. **Gold** is up\n2. No\n\n## Related Pages\n\n[B](b.md), [[c]]\n",
+            "Gold is up",
+            None,
+            id="a list entry",
+        ),
+        pytest.param(f"# T\n\n## A\n\n- Entry\n\n## Open Questions\n\n### Why\n\n{LONG}\n", "Entry", None, id="no question, however deep"),
+        pytest.param(f"# T\n\n## References\n\n{LONG}\n\n## B\n\nShort.\n", "Short.", None, id="not a reference"),
+        pytest.param(f"# Sources\n\n{LONG}\n", LONG, None, id="a page called Sources"),
+        *(
+            pytest.param(f"# T\n\n## {title}\n\n{LONG}\n\n- Entry\n", "", None, id=f"not below {title}")
+            for title in ("See also", "Prior Context", "Sources", "Bibliography", "Further reading", "7. External links:")
+        ),
         pytest.param("# T\n", "", None, id="none"),
         pytest.param("", "", None, id="empty"),
     ],
 )
 def test_the_tldr(page: MakePage, text: str, tldr: str, shown: str | None) -> None:
-    """The TL;DR is the section of that name, else the paragraph that says so, else the first real paragraph; metadata never."""
+    """The TL;DR is the section of that name, else the paragraph that says so, else the first text of the page's own; metadata never."""
     got = page(text)
     span = got.tldr_span
     assert (got.tldr, span and text.encode()[span.start : span.end].decode()) == (tldr, shown)

@@ -37,6 +37,8 @@ _ANSWERED = re.compile(
 _LEAD = re.compile(r"^[\W\d_]*")
 _INLINE_TLDR = re.compile(r"^TL;?\s?DR\b[.:]*\s*", re.IGNORECASE)
 _META_LINE = re.compile(r"^(?:Date|Sources?|Raw|Tier|Topic|Links?|Paper|Tags?|Authors?|Updated|Created|Type|Status)\b[^:]{0,20}:\s")
+_FURTHER = re.compile(r"(?:further|additional|recommended) reading$|external links$|(?:works|literature) cited$", re.IGNORECASE)
+"""Headings without a role below which no text of the page itself stands."""
 _TLDR_MAX = 600
 """Characters of a TL;DR that lists and previews may hold."""
 _OUTWARD = 200
@@ -47,8 +49,12 @@ _REAL = 40
 
 def role_of(title: str) -> Role:
     """The role that a heading's words give to its section; numbering and symbols before them do not count."""
-    words = _LEAD.sub("", title).strip().rstrip(":.")
+    words = _words(title)
     return next((role for role, pattern in ROLES if pattern.match(words)), "")
+
+
+def _words(title: str) -> str:
+    return _LEAD.sub("", title).strip().rstrip(":.")
 
 
 def find_sections(outline: Outline, lines: LineMap) -> tuple[Section, ...]:
@@ -79,7 +85,7 @@ def inline_tldr(blocks: Sequence[Block]) -> Block | None:
 
 
 def find_tldr(sections: Sequence[Section], blocks: Sequence[Block], masthead: Sequence[Span], lines: LineMap) -> tuple[str, Span | None]:
-    """The TL;DR as plain text, and the place of an explicit one; else the first real paragraph, and no place."""
+    """The TL;DR as plain text, and the place of an explicit one; else the first real paragraph or, without one, list entry, and no place."""
     section = next((section for section in sections if section.role == "tldr"), None)
     if section:
         texts = [block.text for block in _blocks_in(blocks, section.heading.end, section.end) if block.kind != "cell"]
@@ -88,11 +94,18 @@ def find_tldr(sections: Sequence[Section], blocks: Sequence[Block], masthead: Se
     block = inline_tldr(blocks)
     if block:
         return shorten(_INLINE_TLDR.sub("", block.text)), lines.span(block.start, block.end)
-    free = (block for block in blocks if not any(span.start <= block.start < span.end for span in masthead))
+    aside = [(span.start, span.end) for span in masthead]
+    aside += [(section.heading.start, section.end) for section in sections if _is_aside(section)]
+    free = [block for block in blocks if not any(start <= block.start < end for start, end in aside)]
     running = [block for block in free if block.kind == "paragraph" and not _META_LINE.match(block.text)]
     first = next((block for block in running if block.depth == 0 and len(block.text) >= _REAL), None)
-    first = first or next(iter(running), None)
+    first = first or next(iter(running), None) or next((block for block in free if block.kind == "item"), None)
     return (shorten(first.text), None) if first else ("", None)
+
+
+def _is_aside(section: Section) -> bool:
+    """Whether a section leads elsewhere or asks, so that its text does not say what the page is about."""
+    return section.role not in {"", "tldr"} or (section.level > 1 and _FURTHER.match(_words(section.title)) is not None)
 
 
 def _joined(texts: Iterable[str]) -> str:
