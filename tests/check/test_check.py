@@ -199,6 +199,15 @@ CASES = (
         "Write a page on it (`wikigen new`), or let it be.",
     ),
     Case(
+        "raw-unused", "one of those in brackets and quotes",
+        {
+            "wiki/t/2026-04-24-a.md": "---\nraw: raw/rss/y.md\n---\n# A\n\n(raw/rss/a.md) \"raw/rss/b.md\" 'raw/rss/c.md' <raw/rss/d.md> ./raw/rss/e.md\n",
+            **{f"raw/rss/{name}.md": f"# Of {name}\n" for name in "abcdexy"},
+        },
+        "raw/rss/x.md:1:1: raw-unused: no page names this document, nor has its URL, its arXiv id or its title. "
+        "Write a page on it (`wikigen new`), or let it be.",
+    ),
+    Case(
         "stale-page", "a newer summary",
         {
             "wiki/t/kv-cache.md": "---\nupdated: 2026-04-01\n---\n# KV cache\n",
@@ -348,6 +357,11 @@ CASES = (
         {"wiki/t/a.md": "# A\n\nFrom raw/rss/2026-04-24-some-pst.md.\n", "raw/rss/2026-04-24-some-post.md": "# Some post\n"},
         'wiki/t/a.md:3:6: missing-raw: there is no raw digest "raw/rss/2026-04-24-some-pst.md". '
         'Did you mean "Some post" of 2026-04-24 (raw/rss/2026-04-24-some-post.md)?',
+    ),
+    Case(
+        "missing-raw", "in brackets",
+        {"wiki/t/a.md": "# A\n\nGone [raw/rss/gone.md].\n"},
+        'wiki/t/a.md:3:7: missing-raw: there is no raw digest "raw/rss/gone.md". Add the file, or mend the path.',
     ),
     Case(
         "no-title", "no title",

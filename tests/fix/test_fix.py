@@ -88,6 +88,8 @@ def line(text: str, *only: str) -> str:
         ),
         pytest.param("see raw/gmail/x.md (item 2), or", "see [raw/gmail/x.md](../../raw/gmail/x.md) (item 2), or", id="a bare path"),
         pytest.param("**Raw:** raw/gmail/x.md", "**Raw:** [raw/gmail/x.md](../../raw/gmail/x.md)", id="a bare path in metadata"),
+        pytest.param('"raw/gmail/x.md"', '"[raw/gmail/x.md](../../raw/gmail/x.md)"', id="a bare path in quotes"),
+        pytest.param("<./raw/gmail/x.md>", "[./raw/gmail/x.md](../../raw/gmail/x.md)", id="a bare path as an autolink"),
         pytest.param("in `raw/gmail/x.md`", "in [`raw/gmail/x.md`](../../raw/gmail/x.md)", id="a bare path in code"),
         pytest.param("**Date:** April 24, 2026  ", "**Date:** 2026-04-24  ", id="a spelled month"),
         pytest.param("**Date:** 2026/4/24", "**Date:** 2026-04-24", id="slashes"),

@@ -232,6 +232,7 @@ def test_the_first_rule_that_finds_anything_decides(files: dict[str, str], link:
         ("sources: [docker-apparmor.md, docker-apparmor]", ["file-name: raw/articles/docker-apparmor.md"] * 2),
         ("sources: [articles/docker-apparmor.md]", ["rooted: raw/articles/docker-apparmor.md"]),
         ("raw: raw/gmail/starred.md", ["rooted: raw/gmail/starred.md"]),
+        ("source: ./raw/gmail/starred.md (item 2)", ["rooted: raw/gmail/starred.md#item-2"]),
         ("raw: raw/gmail/starred.md (item 2, A)", ["rooted: raw/gmail/starred.md#item-2"]),
         ("related: [starred.md, 'KV Cache']", ["file-name: wiki/models/starred.md", "title: wiki/models/kv-cache.md"]),
         ("related: ['[[Evals|l]]']", ["alias: wiki/agents-tool-use/agent-benchmarks.md"]),

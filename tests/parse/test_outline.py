@@ -94,7 +94,25 @@ def marked(text: str, refs: tuple[LinkRef, ...]) -> str:
         pytest.param(
             "see `raw/gmail/x.md`,", ["bare raw/gmail/x.md [raw/gmail/x.md]"], "see ⟦`raw/gmail/x.md`⟧,", id="bare path in backticks"
         ),
-        pytest.param("(../../raw/x.json)", [], "(../../raw/x.json)", id="a bracket that may belong to a link"),
+        *(
+            pytest.param(f"see {before}{path}{after}.", [f"bare {path} [{path}]"], f"see {shown}.", id=f"bare path in {before}{after}")
+            for path in ("raw/a.md", "./raw/a.md", "../../raw/b(1).md", "raw/[2]c.md")
+            for before, after, shown in (
+                ("(", ")", f"(⟦{path}⟧)"),
+                ("[", "]", f"[⟦{path}⟧]"),
+                ('"', '"', f'"⟦{path}⟧"'),
+                ("'", "'", f"'⟦{path}⟧'"),
+                ("<", ">", f"⟦{path}⟧"),
+                ("", "'s", f"⟦{path}⟧'s"),
+            )
+        ),
+        pytest.param(
+            "raw/a.md[1] raw/b.md(x)",
+            ["bare raw/a.md [raw/a.md]", "bare raw/b.md [raw/b.md]"],
+            "⟦raw/a.md⟧[1] ⟦raw/b.md⟧(x)",
+            id="brackets behind",
+        ),
+        pytest.param("raw/a[b](c.md)", ["bare raw/a [raw/a]", "inline c.md [b]"], "⟦raw/a⟧⟦b⟧", id="a link behind a bare path"),
         pytest.param("- ../../raw/x.json", ["bare ../../raw/x.json [../../raw/x.json]"], "- ⟦../../raw/x.json⟧", id="bare path with dots"),
         pytest.param(
             "raw/a.md · raw/b.jpg",
@@ -139,7 +157,8 @@ def test_every_form_of_link(text: str, refs: list[str], shown: str) -> None:
         pytest.param("<!-- [a](b.md) raw/a.md -->", id="comment"),
         pytest.param("\\[a](b.md)", id="escaped"),
         pytest.param("- ]\n- [\n- [ ]\n- [x] done", id="junk and tasks"),
-        pytest.param("draw/a.md, /raw/a.md, x/raw/a.md, raw/, rawr/a.md", id="no raw path"),
+        pytest.param("draw/a.md, /raw/a.md, x/raw/a.md, .../raw/a.md, raw/, rawr/a.md, x='raw/a.md'", id="no raw path"),
+        pytest.param("[a\n\nb](raw/a.md)", id="a bracket that may belong to a link"),
         pytest.param("[x]: https://x.org/raw/a.md", id="a URL in a definition"),
         pytest.param("[x]: raw/a.md", id="a raw path in a definition"),
         pytest.param("<b>x</b> <i>https://</i>", id="no URL in tags"),
@@ -355,6 +374,7 @@ def test_links_never_overlap_by_halves(text: str) -> None:
         "raw/a.md " * 5_000,
         "| a " * 10_000 + "\n" + "|---" * 10_000,
         "raw/" * 20_000,
+        "raw/a(" * 20_000,
         "[x](" * 20_000,
         "<h1>" * 20_000 + "\n",
         "<a href=" * 10_000,

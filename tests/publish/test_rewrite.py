@@ -188,6 +188,12 @@ def missing(name: str, label: str) -> str:
             id="bare",
         ),
         pytest.param(
+            "From (raw/rss/2026-04-23-post.md) and <./raw/rss/2026-04-23-post.md>.",
+            "From ([raw/rss/2026-04-23-post.md](<../../raw/rss/2026-04-23-post/>)) and "
+            "[./raw/rss/2026-04-23-post.md](<../../raw/rss/2026-04-23-post/>).",
+            id="bare in brackets",
+        ),
+        pytest.param(
             "From `raw/rss/2026-04-23-post.md`.",
             "From [`raw/rss/2026-04-23-post.md`](<../../raw/rss/2026-04-23-post/>).",
             id="bare as code",

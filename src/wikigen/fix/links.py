@@ -58,16 +58,16 @@ def raw_path_edits(wiki: Wiki, config: Config, page: Page) -> Iterator[Edit]:
     """A link in place of each bare path into `raw/`, in the text and in bold metadata; front matter has no links."""
     data = wiki.text_of(page.id).encode()
     for link in wiki.links[page.id]:
-        found, span = link.resolution, link.ref.span
-        if link.ref.syntax != "bare" or not isinstance(found, Found) or not found.target.startswith(RAW):
+        found, ref = link.resolution, link.ref
+        if ref.syntax != "bare" or not isinstance(found, Found) or not found.target.startswith(RAW):
             continue
-        written = data[span.start : span.end].decode(errors="replace")
-        if written.strip("`") != link.ref.label:
+        written = data[ref.head[1] : ref.tail[0]].decode(errors="replace")
+        if written.strip("`") != ref.label:
             continue  # a path with blanks, of which only its line is known
         target = path_between(config, page.id, _file(wiki, link, found))
-        anchor = f"#{link.ref.anchor}" if "#" in link.ref.label else ""
+        anchor = f"#{ref.anchor}" if "#" in ref.label else ""
         shown = f"<{target}{anchor}>" if _AWKWARD.search(target) else f"{target}{anchor}"
-        yield Edit(start=span.start, end=span.end, text=f"[{written}]({shown})", what=f"a link to {link.ref.label}")
+        yield Edit(start=ref.span.start, end=ref.span.end, text=f"[{written}]({shown})", what=f"a link to {ref.label}")
 
 
 def _names_a_file(link: Link) -> bool:

@@ -16,8 +16,8 @@ __all__ = ["references_of"]
 
 _NAMES = re.compile(r",\s+(?=[A-Z0-9])|;\s+|\s+\+\s+")
 _JOINED = re.compile(r"\s+·\s+")
-_RAW_PATH = re.compile(r"^`?(?:\.\./)*raw/")
-_RAW_FILE = re.compile(r"(?:\.\./)*raw/[^*]*[^*/\s]\.\w{1,5}(?:\s*\(.*\))?")
+_RAW_PATH = re.compile(r"^`?(?:\.{1,2}/)*raw/")
+_RAW_FILE = re.compile(r"(?:\.{1,2}/)*raw/[^*]*[^*/\s]\.\w{1,5}(?:\s*\(.*\))?")
 _ITEM = re.compile(r"\s*\((?:item|#)\s*#?(\d{1,4})[^()]*\)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")

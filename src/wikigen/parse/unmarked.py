@@ -21,8 +21,10 @@ from wikigen.parse.sentences import MOST, MOST_MENTIONS, sentence
 __all__ = ["Covered", "Stretches", "in_order", "item_after", "unmarked_refs"]
 
 _ITEM_NOTE = re.compile(rb"[`*_]{0,3}\s*\((?:item|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
-_BARE_RAW = re.compile(rb"raw/[^\s<>\[\]()\"'`|,;*\\]*[^\s<>\[\]()\"'`|,;*\\.:!?]")
-_BEFORE_RAW = re.compile(rb"[\w/.\-\[(<\"'=]")
+_IN_PATH = rb"[^\s<>\[\]()\"'`|,;*\\]"
+_BARE_RAW = re.compile(rb"raw/(?:%b|\(%b*\)|\[%b*\](?!\())*[^\s<>\[\]()\"'`|,;*\\.:!?]".replace(b"%b", _IN_PATH))
+"""A path up to a closing bracket or quote that it did not open: a file may be called `notes(1).md`."""
+_LONGER = re.compile(rb"(?<=[\w/.=\-])|(?<=\]\()|(?<==[\"'])")
 """What stands before a path that is part of something else."""
 _BARE_URLS = (
     re.compile(rb"http(?<![\w/\[(<\"'=@:.-]http)s?://[^\s<>\[\]\"`|\\]+"),
@@ -86,7 +88,8 @@ def unmarked_refs(lines: LineMap, start: int, covered: Covered, running: Sequenc
             continue  # a folder, several files, or a link's definition
         cover = stretches.over(begin, end)
         if cover is None:
-            yield _ref(lines, "bare", (path, path), (begin, begin), (end, end), running)
+            angled = data[begin - 1 : begin] == b"<" and data[end : end + 1] == b">"  # as a URL may stand, and shown as one
+            yield _ref(lines, "bare", (path, path), (begin - angled, begin), (end, end + angled), running)
         elif cover in code and data[cover[0] : cover[1]].strip(b"`").strip() == data[begin:end] and links.over(*cover) is None:
             yield _ref(lines, "bare", (path, path), (cover[0],) * 2, (cover[1],) * 2, running)
     for match in in_order(_BARE_URLS, data, start):
@@ -109,12 +112,14 @@ def in_order(patterns: Iterable[re.Pattern[bytes]], data: bytes, start: int) -> 
 
 
 def _raw_paths(data: bytes, start: int) -> Iterator[tuple[int, int]]:
-    """Where paths into `raw/` stand, with the `../` before them, that are no part of something longer."""
+    """Where paths into `raw/` stand, with the `./` and `../` before them, that are no part of something longer."""
     for match in _BARE_RAW.finditer(data, start):
         begin, end = match.span()
         while data[begin - 3 : begin] == b"../" and begin - 3 >= start:
             begin -= 3
-        if begin == start or not _BEFORE_RAW.match(data, begin - 1):
+        if data[begin - 2 : begin] == b"./" and begin - 2 >= start:
+            begin -= 2
+        if begin == start or not _LONGER.match(data, begin):
             yield begin, end
 
 
