@@ -23,7 +23,7 @@ _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 _WIKILINK = re.compile(r"\[\[([^\]|]+)(?:\|([^\]]*))?\]\]")
 _ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?")
-_LOOKED_UP = re.compile(r"://|^raw/|\.\w{1,5}(?:#|$)|^[\w-]+/[\w./-]+$|^[a-z0-9]+(?:-[a-z0-9]+)+$")
+_LOOKED_UP = re.compile(r"://|^(?:\.{1,2}/)*raw/|\.\w{1,5}(?:#|$)|^[\w-]+/[\w./-]+$|^[a-z0-9]+(?:-[a-z0-9]+)+$")
 """What is more than a name: a URL, a path, a file's name, a slug."""
 
 
