@@ -320,6 +320,24 @@ def test_what_is_wrong_is_told_with_its_place(page: MakePage, text: str, problem
     assert codes(page(text)) == [problem]
 
 
+@pytest.mark.parametrize(
+    ("written", "tags"),
+    [
+        ("#battery/solid #review", ("battery/solid", "review")),
+        ("#a, #b #c; d", ("a", "b", "c", "d")),
+        ("`#a` `#b`", ("a", "b")),
+        ("#C# #C++ #.net", ("C#", "C++", ".net")),
+        ("#machine learning #review", ("machine learning", "review")),
+        ("C#, C++, issue #5", ("C#", "C++", "issue #5")),
+    ],
+)
+def test_hashes_part_tags(page: MakePage, written: str, tags: tuple[str, ...]) -> None:
+    """Tags that each begin with `#` need no comma between them; a `#` further on is part of a tag."""
+    assert page(f"# T\n\n**Tags:** {written}\n").meta.tags == tags
+    in_yaml = written.replace("`", "")
+    assert page(f'---\ntags: "{in_yaml}"\n---\n# T\n').meta.tags == tags
+
+
 def test_front_matter_wins_and_lists_add_up(page: MakePage) -> None:
     """Where both spellings speak, the front matter counts; tags, sources and dates of both are kept."""
     parsed = page(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -26,6 +27,7 @@ __all__ = [
     "kind_of",
     "people_of",
     "slug_of",
+    "tags_of",
     "text_of",
     "texts_of",
     "tier_of",
@@ -36,6 +38,9 @@ _KINDS = {
     "source": "summary", "source-summary": "summary", "summary": "summary", "article": "summary", "paper": "summary",
     "daily-digest": "digest", "digest": "digest", "daily": "digest",
 }  # fmt: skip
+
+_PARTING = re.compile(r"[,;]|\s·\s")
+_HASH = re.compile(r"\s+(?=#[^\s#])")
 
 DATE_LABELS = {"date": "", "published": "published", "created": "created", "date_ingested": "ingested", "ingested": "ingested"}
 """Keys of dates, and the labels that they give; `date` is the page\'s own."""
@@ -66,9 +71,16 @@ def text_of(value: Value) -> str | None:
 
 def texts_of(value: Value) -> tuple[str, ...] | None:
     """Names: a list, or text with commas, semicolons or dots between them; `#` and brackets fall off."""
-    parts = value.data if isinstance(value.data, list) else re.split(r"[,;]|\s·\s", str(value.data or ""))
+    parts = value.data if isinstance(value.data, list) else _PARTING.split(str(value.data or ""))
     names = (str(part).strip().strip("[]`*\"'").lstrip("#").strip() for part in parts if not isinstance(part, dict | list))
     return tuple(dict.fromkeys(name for name in names if name and name != "None")) or None
+
+
+def tags_of(value: Value) -> tuple[str, ...] | None:
+    """Tags, given as other names are; `#a #b` are two, but `#machine learning` is one."""
+    names = value.data if isinstance(value.data, list) else _PARTING.split(str(value.data or ""))
+    parted = ((_HASH.split(name) if isinstance(name, str) and name.lstrip().startswith("#") else [name]) for name in names)
+    return texts_of(replace(value, data=list(chain.from_iterable(parted))))
 
 
 def people_of(value: Value) -> tuple[str, ...] | None:
