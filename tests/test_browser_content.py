@@ -1,4 +1,4 @@
-"""What stands in a page's text, in a real browser: footnotes, code, pictures."""
+"""What stands in a page's text, in a real browser: footnotes, code, pictures, tags."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 pytestmark = NEEDED
 
 PAGE = """# Content
+
+**Tags:** reading, writing
 
 Words[^1] that end here.
 
@@ -100,6 +102,9 @@ def test_content(page: tuple[str, WebDriver]) -> None:
     dialog.send_keys(Keys.ESCAPE)
     wait.until(lambda driver: not driver.find_elements(By.CSS_SELECTOR, "dialog"))
     assert browser.switch_to.active_element == button, "focus is where it was"
+
+    first, second = browser.find_elements(By.CSS_SELECTOR, ".wg-tags a")
+    assert second.rect["x"] - first.rect["x"] - first.rect["width"] >= 6, "a tag stands apart from the next"
 
     frame = browser.find_element(By.CSS_SELECTOR, ".wg-embed")
     assert frame.accessible_name == "From Other › Part"
