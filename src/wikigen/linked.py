@@ -26,13 +26,15 @@ class Found(Struct, frozen=True, kw_only=True, gc=False):
     target: DocId
     """A page, a raw document, an asset, or `wiki/<folder>/` for a hub."""
     anchor: str
-    """An id that exists there; empty for the top."""
+    """An id that exists there, or `top`; empty for the top."""
     rule: str
     """Name of the rule of `wikigen.links.resolve.RULES` that found it; `date-hint` for what is inferred."""
     lost_anchor: str = ""
     """The anchor that was asked for, where there is none such."""
     suggestions: tuple[str, ...] = ()
     """Anchors near to the lost one, best first."""
+    directive: str = ""
+    """What a browser is to look for in the text there, percent-encoded: `:~:text=first`."""
 
 
 class Ambiguous(Struct, frozen=True, kw_only=True, gc=False):

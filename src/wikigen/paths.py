@@ -20,6 +20,7 @@ from urllib.parse import quote, unquote
 from wikigen.model import DocId
 
 __all__ = [
+    "DIRECTIVE",
     "RAW",
     "RESERVED_IDS",
     "WIKI",
@@ -52,6 +53,9 @@ Url = NewType("Url", str)
 
 WIKI = "wiki/"
 RAW = "raw/"
+
+DIRECTIVE = ":~:"
+"""What parts an anchor from words that a browser is to look for, `page.md#part:~:text=words`; it never hands them to a page."""
 
 _LONGEST_SLUG = 100
 """Bytes of a slug; file systems take names of 255."""

@@ -71,7 +71,9 @@ def told(resolution: Resolution, suggest: Callable[[str], tuple[DocId, ...]]) ->
     match resolution:
         case Found():
             lost = f" lost {resolution.lost_anchor} ({', '.join(resolution.suggestions)})" if resolution.lost_anchor else ""
-            return f"{resolution.rule}: {resolution.target}{'#' + resolution.anchor if resolution.anchor else ''}{lost}"
+            return (
+                f"{resolution.rule}: {resolution.target}{'#' + resolution.anchor if resolution.anchor else ''}{resolution.directive}{lost}"
+            )
         case Ambiguous():
             return f"ambiguous: {', '.join(resolution.candidates)}"
         case Missing():
@@ -275,6 +277,26 @@ def test_anchors(target: str, anchor: str, expected: str) -> None:
     """An anchor is an id, a heading's words, GitHub's slug, an item's number or title; a lost one leads to the top and tells its like."""
     link = f"[x](<../../{target}#{anchor}>)"
     assert resolve(f"# T\n\n{link}\n") == [f"relative: {target}{expected}"]
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        pytest.param("[[#C++ & C#]]", "#c-c", id="words that hold the sign"),
+        pytest.param("[[#T#C++ & C#]]", "#c-c", id="the sign parts and is held"),
+        pytest.param("[[#C]]", "#c", id="words of one"),
+        pytest.param("[[#C#]]", "#c_1", id="words of another that differs in the sign"),
+        pytest.param("[x](#c_1)", "#c_1", id="id"),
+        pytest.param("[x](#top)", "#top", id="what every browser takes for the top"),
+        pytest.param("[[#Top]]", "#top", id="the top in capitals"),
+        pytest.param("[x](#:~:text=a%2Cb,c)", ":~:text=a%2Cb,c", id="words alone"),
+        pytest.param("[x](#C:~:text=a)", "#c:~:text=a", id="words in a part"),
+        pytest.param("[x](#zzz:~:text=a)", " lost zzz ()", id="words in no part"),
+    ],
+)
+def test_a_sign_a_top_and_words_in_an_anchor(link: str, expected: str) -> None:
+    """A heading may hold the `#` that parts Obsidian's anchors; `#top` and a text fragment are a browser's, and lead to what they say."""
+    assert resolve(f"# T\n\n## C\n\n## C#\n\n## C++ & C#\n\n{link}\n") == [f"relative: wiki/topic/a.md{expected}"]
 
 
 def test_an_item_named_after_a_path_is_its_anchor() -> None:

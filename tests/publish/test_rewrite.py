@@ -83,6 +83,9 @@ def missing(name: str, label: str) -> str:
         ),
         pytest.param("[x](../assets/paper.pdf#page=3)", "[x](<../../assets/paper.pdf#page=3>)", id="inline to an asset"),
         pytest.param("[x](../../raw/rss/2026-04-23-post.md)", "[x](<../../raw/rss/2026-04-23-post/>)", id="inline to a digest"),
+        pytest.param("[x](#top)", "[x](<#top>)", id="the top"),
+        pytest.param("[x](#:~:text=a%2Cb,%3Cc)", "[x](<#:~:text=a%2Cb,%3Cc>)", id="words to be looked for here"),
+        pytest.param("[x](b.md#:~:text=a&text=b)", "[x](<../b/#:~:text=a&text=b>)", id="words to be looked for elsewhere"),
         pytest.param(
             "[x](../../raw/gmail/2026-04-24-starred.md) (item 2)",
             "[x](<../../raw/gmail/2026-04-24-starred/#item-2>) (item 2)",

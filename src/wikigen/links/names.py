@@ -140,12 +140,15 @@ class Names:
         """
         if doc not in self._anchors:
             spelled: dict[str, str] = {}
+            for anchor, title in known.items():  # where `C` and `C#` are headings, each by its own words
+                spelled.setdefault(title, anchor)
             for anchor, title in known.items():
                 for name in (fold(anchor), fold(title), anchor.removeprefix("item-")):
                     spelled.setdefault(name, anchor)
             self._anchors[doc] = spelled
         folded = fold(asked)
-        return self._anchors[doc].get(folded, "") if folded else ""
+        spelled = self._anchors[doc]
+        return (spelled.get(asked) or spelled.get(folded, "")) if folded else ""
 
     def forget_anchors(self, docs: Iterable[DocId]) -> None:
         """Read the anchors of `docs` afresh when they are asked for."""

@@ -17,7 +17,7 @@ from wikigen.linked import Ambiguous, External, Found, Link, Missing, Resolution
 from wikigen.links.hints import Days
 from wikigen.links.names import Names
 from wikigen.model import DocId, LinkRef, Page
-from wikigen.paths import RAW, WIKI, clean_path, fold, slugify
+from wikigen.paths import DIRECTIVE, RAW, WIKI, clean_path, fold, slugify
 from wikigen.rawdoc import RawDoc
 
 __all__ = ["RULES", "Request", "Rule", "resolve_page", "resolve_ref", "without_date"]
@@ -204,9 +204,11 @@ def _bare_name(target: str) -> str:
 
 
 def _with_anchor(target: DocId, ref: LinkRef, rule: str, names: Names, pages: Mapping[DocId, Page], raw: Mapping[DocId, RawDoc]) -> Found:
-    """The anchor too must exist: an id, a heading's words, or a digest's item; else the link leads to the top."""
+    """The anchor too must exist: an id, a heading's words, or a digest's item; else the link leads to the top, as `#top` does by itself."""
     if not ref.anchor:
         return Found(target=target, anchor="", rule=rule)
+    asked, mark, words = ref.anchor.partition(DIRECTIVE)
+    directive = mark + words
     if target in pages:
         known = {section.anchor: section.title for section in pages[target].sections}
     elif target in raw:
@@ -214,10 +216,12 @@ def _with_anchor(target: DocId, ref: LinkRef, rule: str, names: Names, pages: Ma
     elif target.endswith("/"):
         known = {}
     else:
-        return Found(target=target, anchor=ref.anchor, rule=rule)  # an asset's own anchor: `paper.pdf#page=3`
-    asked = ref.anchor.rpartition("#")[2] if ref.anchor not in known else ref.anchor  # Obsidian's `page#part#section`
-    hit = asked if asked in known else names.anchor_of(target, asked, known)
-    if hit:
-        return Found(target=target, anchor=hit, rule=rule)
-    close = process.extract(slugify(asked) or asked, list(known)[:_COMPARED], scorer=fuzz.ratio, limit=2, score_cutoff=60)
-    return Found(target=target, anchor="", rule=rule, lost_anchor=ref.anchor, suggestions=tuple(anchor for anchor, _, _ in close))
+        return Found(target=target, anchor=asked, rule=rule, directive=directive)  # an asset's own anchor: `paper.pdf#page=3`
+    last = asked.rpartition("#")[2]  # Obsidian's `page#part#section`; but a heading may hold the sign
+    parts = (asked, asked.partition("#")[2], last)
+    spelled = (name if name in known else names.anchor_of(target, name, known) for name in parts)
+    hit = next(filter(None, spelled), "top" if asked.lower() == "top" else "")
+    if hit or not asked:
+        return Found(target=target, anchor=hit, rule=rule, directive=directive)
+    close = process.extract(slugify(last) or last, list(known)[:_COMPARED], scorer=fuzz.ratio, limit=2, score_cutoff=60)
+    return Found(target=target, anchor="", rule=rule, lost_anchor=asked, suggestions=tuple(anchor for anchor, _, _ in close))

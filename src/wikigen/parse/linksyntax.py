@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from wikigen.model import Syntax
+from wikigen.paths import DIRECTIVE
 
 __all__ = ["OpenLink", "edges", "has_scheme", "target_of"]
 
@@ -56,5 +57,6 @@ def target_of(written: str, syntax: Syntax, *, is_mail: bool = False) -> tuple[s
         is_url = has_scheme(written)
     if is_url:
         return written.strip(), ""
-    path, _, anchor = written.partition("#")
-    return unquote(path).strip(), unquote(anchor)
+    path, _, fragment = written.partition("#")
+    anchor, mark, words = fragment.partition(DIRECTIVE)
+    return unquote(path).strip(), unquote(anchor) + mark + words  # of the words, `a%2Cb` is one and `a,b` is from `a` to `b`

@@ -221,8 +221,9 @@ def _link(site: Site, link: Link, data: bytes, host: _Host) -> Iterator[_Splice]
         yield from _marked(link, "This file is not published.")
         return
     anchor = quote(found.anchor, safe="/=&,")  # `paper.pdf#page=3` means nothing to a viewer as `page%3D3`
+    anchor += quote(found.directive, safe="%:~=,&-")
     target = relative(url + (f"#{anchor}" if anchor else ""), host.url)
-    if found.anchor and url == host.url:
+    if anchor and url == host.url:
         target = f"#{anchor}"
     if ref.syntax in {"image", "embed"} and not is_image:
         yield from _as_link(link, target, host)

@@ -21,7 +21,7 @@ function source(link) {
   const path = link.pathname;
   if (link.origin !== ROOT.origin || !path.startsWith(ROOT.pathname) || link.matches(SKIPPED)) return null;
   const stem = path.endsWith("/") ? `${path}index` : path.endsWith(".html") ? path.slice(0, -5) : "";
-  return stem && { url: `${ROOT.origin}${stem}.preview.json`, anchor: link.hash.slice(1) };
+  return stem && { url: `${ROOT.origin}${stem}.preview.json`, anchor: link.hash.slice(1).split(":~:")[0] };
 }
 
 const linkAt = (element) => {
