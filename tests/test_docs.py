@@ -75,7 +75,7 @@ def test_the_readme_shows_every_option() -> None:
     """Every option of the plugin stands in the README's configuration, with its default where it has a plain one."""
     config = Config(docs_dir=Path("wiki"), raw_dir=Path("raw"), root=Path())
     for option in fields(Config):
-        if option.name in {"docs_dir", "root", "excluded", "reserved"}:
+        if option.name in {"docs_dir", "root", "excluded", "reserved", "own"}:
             continue
         assert re.search(rf"^ +{option.name}:|`{option.name}", README, re.MULTILINE), option.name
     assert f"engine: {config.engine} " in README

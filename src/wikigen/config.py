@@ -77,6 +77,8 @@ class Config:
     """Whether the host leaves out a file, by its path below `docs_dir`."""
     reserved: Callable[[str], bool] = field(default=lambda _: False, compare=False)
     """Whether the theme or the search has a file or a folder of its own at a path, which no file of the wiki may replace."""
+    own: Callable[[str], bool] = field(default=lambda _: False, compare=False)
+    """Whether a file of the site that is no document's is at a path, given in lower case."""
 
     @property
     def publishes_bodies(self) -> bool:
@@ -92,13 +94,14 @@ class Config:
         root: Path,
         excluded: Callable[[str], bool] | None = None,
         reserved: Callable[[str], bool] | None = None,
+        own: Callable[[str], bool] | None = None,
     ) -> Config:
         """Check the plugin's options, `raw_dir` among them.
 
         Raises:
             ConfigError: an option is unknown or has a value that is not one of its kind.
         """
-        known = {option.name for option in fields(cls)} - {"docs_dir", "root", "excluded", "reserved"}
+        known = {option.name for option in fields(cls)} - {"docs_dir", "root", "excluded", "reserved", "own"}
         for name in options:
             if name not in known:
                 raise ConfigError(f"wikigen has no option {name!r}.", f"It knows: {', '.join(sorted(known))}.")
@@ -121,6 +124,7 @@ class Config:
             root=root,
             excluded=excluded or (lambda _: False),
             reserved=reserved or (lambda _: False),
+            own=own or (lambda _: False),
             **{
                 **values,
                 "tiers": _tiers(values.get("tiers", DEFAULT_TIERS)),

@@ -12,6 +12,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NewType
@@ -211,18 +212,32 @@ class Places:
     file is in the way of a folder of its name, too.
     """
 
-    def __init__(self) -> None:
+    OWN = DocId("")
+    """Who has the files that are no document's."""
+
+    def __init__(self, own: Callable[[str], bool] = lambda _: False) -> None:
+        """Where there is a file at a path which is the site's `own`, that is nobody else's."""
+        self._own = own
         self._files: dict[str, DocId] = {}
         self._folders: dict[str, DocId] = {}
 
     def holder(self, url: str) -> DocId | None:
         """Who has the file that a URL opens, or a folder or a file in its way."""
+        found = self.in_way(url)
+        return found[1] if found else None
+
+    def in_way(self, url: str) -> tuple[str, DocId] | None:
+        """The path of what is in the way of the file that a URL opens, which may be a file where that needs a folder; and whose it is."""
         path = self._file(url)
         found = self._files.get(path, self._folders.get(path))
-        while found is None and "/" in path:
+        while found is None:
+            if self._own(path):
+                return path, self.OWN
+            if "/" not in path:
+                return None
             path = path.rpartition("/")[0]
             found = self._files.get(path)
-        return found
+        return path, found
 
     def claim(self, url: str, doc: DocId) -> None:
         """Give the file that a URL opens to a document, unless another has it."""

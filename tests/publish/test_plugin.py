@@ -39,7 +39,7 @@ def loaded(config: Path) -> Any:
 
 def test_options_are_those_of_the_configuration() -> None:
     """The plugin names every option that the configuration knows, each optional, so that defaults have one home."""
-    known = {field.name for field in dataclasses.fields(Config)} - {"docs_dir", "root", "excluded", "reserved"}
+    known = {field.name for field in dataclasses.fields(Config)} - {"docs_dir", "root", "excluded", "reserved", "own"}
     assert {name for name, _ in WikigenOptions()._schema} == known
     assert {name: option for name, option in WikigenOptions().items() if option is not None} == {}
 

@@ -79,6 +79,13 @@ def test_flat_urls() -> None:
             id="a page and a folder's index",
         ),
         pytest.param(
+            {"wiki/raw": "", "wiki/raw-2/gmail/m.md": "# A\n", "raw/gmail/m.md": MAIL},
+            False,
+            {"wiki/raw": "raw", "wiki/raw-2/gmail/m.md": "raw-2/gmail/m/", "raw/gmail/m.md": "raw-2/gmail/m-2/"},
+            "raw/gmail/m.md:1:1: collision: its URL belongs to wiki/raw already; it is published at raw-2/gmail/m-2/.",
+            id="a file where digests have a folder, and a page beside it",
+        ),
+        pytest.param(
             {"wiki/t/a.md": "# A\n", "wiki/t/a.markdown": "# B\n"},
             False,
             {"wiki/t/a.markdown": "t/a/", "wiki/t/a.md": "t/a-2/"},

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from mkdocs.config.config_options import ExtraScriptValue
@@ -20,6 +20,7 @@ from wikigen.config import Config
 from wikigen.errors import ConfigError
 from wikigen.publish.engine import Engine, GfmEngine, MarkdownEngine
 from wikigen.publish.environment import PAGE_STYLESHEET, SCRIPT, STYLESHEET, THEME
+from wikigen.publish.own import OwnFiles
 from wikigen.publish.search.choice import bring_search
 from wikigen.publish.search.engines import INDEX, PARTS
 
@@ -41,13 +42,16 @@ def config_from(config: MkDocsConfig, options: Mapping[str, Any]) -> Config:
     Raises:
         ConfigError: an option has a value that cannot be used.
     """
+    theme = config.theme if _names_a_theme(config) else Theme(name="material")
+    files = OwnFiles(list(dict.fromkeys((*theme.dirs, str(THEME)))))
     root = Path(config.config_file_path).resolve().parent if config.config_file_path else Path.cwd()
     own = Config.from_options(
         {name: value for name, value in options.items() if value is not None},
         docs_dir=Path(config.docs_dir),
         root=root,
         excluded=_exclusion(config),
-        reserved=lambda path: _is_taken(path, config, searched=options.get("search") != "none"),
+        reserved=lambda path: _is_taken(path, config, files, searched=options.get("search") != "none"),
+        own=files,
     )
     site_dir = Path(config.site_dir)
     if own.raw_dir.is_relative_to(site_dir) or site_dir.is_relative_to(own.raw_dir):  # a build replaces what site_dir holds
@@ -87,9 +91,14 @@ def _exclusion(config: MkDocsConfig) -> Callable[[str], bool]:
     return excluded
 
 
-def _is_taken(path: str, config: MkDocsConfig, *, searched: bool) -> bool:
-    """Whether the theme has a script, a stylesheet or the like at a path, where an icon of one's own may stand, or it or the search a folder."""
+def _is_taken(path: str, config: MkDocsConfig, files: OwnFiles, *, searched: bool) -> bool:
+    """Whether the theme has a script, a stylesheet or the like at a path, where an icon of one's own may stand, or it or the search a folder.
+
+    Or any of the site's own files is where the path needs a folder.
+    """
     if searched and any(found.startswith(f"{path}/") for found in (INDEX, PARTS)):
+        return True
+    if any(files(str(folder).lower()) for folder in PurePosixPath(path).parents[:-1]):
         return True
     custom = config.theme.custom_dir
     return not path.lower().endswith(_PICTURES) and any(Path(folder, path).exists() for folder in config.theme.dirs if folder != custom)

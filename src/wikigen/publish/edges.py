@@ -16,10 +16,10 @@ from wikigen.publish.generated import Generated, Viewed
 from wikigen.publish.hubs import Pager, paginate, trail
 from wikigen.publish.site import Site
 
-__all__ = ["EdgeEntry", "RelationsView", "number_of_edges", "relation_data", "relation_pages"]
+__all__ = ["GRAPH", "EdgeEntry", "RelationsView", "number_of_edges", "relation_data", "relation_pages"]
 
 _FOLDER = "relations"
-_GRAPH = f"{_FOLDER}/graph.json"
+GRAPH = f"{_FOLDER}/graph.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +84,11 @@ def _relations_view(site: Site, *, first: int, stop: int, pager: Pager | None) -
 def relation_data(site: Site) -> Mapping[str, bytes]:
     """The same as a file for programs, by its path: `pages` have titles by URL, `relations` the rest; none where a file of the wiki is there."""
     edges = site.derived.relations.edges
-    if not edges or DocId(f"{WIKI}{_GRAPH}") in site.wiki.assets:
+    if not edges or any(DocId(f"{WIKI}{path}") in site.wiki.assets for path in (_FOLDER, GRAPH)):
         return {}
     docs = sorted({doc for edge in edges for doc in (edge.source, edge.target)})
     relations = [
         {"from": site.urls[edge.source], "to": site.urls[edge.target], "kind": edge.kind, "sentence": edge.sentence} for edge in edges
     ]
     pages = {site.urls[doc]: site.cards[doc].title for doc in docs}
-    return {_GRAPH: msgspec.json.encode({"format": 1, "pages": pages, "relations": relations})}
+    return {GRAPH: msgspec.json.encode({"format": 1, "pages": pages, "relations": relations})}

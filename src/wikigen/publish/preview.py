@@ -22,8 +22,10 @@ from wikigen.publish.references import Mention
 from wikigen.publish.view import PageView
 from wikigen.visible import visible
 
-__all__ = ["MOST", "preview_of", "preview_path"]
+__all__ = ["ENDING", "MOST", "preview_of", "preview_path"]
 
+ENDING = ".preview.json"
+"""Of the name of every preview."""
 MOST = 2048
 """Bytes of a preview."""
 _PARTS = (240, 120, 60)
@@ -55,7 +57,7 @@ class _Preview(msgspec.Struct, omit_defaults=True):
 
 def preview_path(path: str) -> str:
     """The preview of the page in the file `path`: `t/a/index.html` has `t/a/index.preview.json` beside it."""
-    return f"{path.removesuffix('.html')}.preview.json"
+    return f"{path.removesuffix('.html')}{ENDING}"
 
 
 def preview_of(page: SitePage, view: PageView | View) -> bytes:

@@ -53,7 +53,7 @@ def redirects(site: Site, taken: Iterable[str], site_url: str = "") -> Redirects
     aside: list[Diagnostic] = []
     for old in wanted:
         path = file_of_url(old.url)
-        if path in files or any(part in others for part in _parts(path.lower())):
+        if path in files or any(part in others or site.config.own(part) for part in _parts(path.lower())):
             if old.alias:
                 aside.append(_steps_aside(site, old))
         else:

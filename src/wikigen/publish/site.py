@@ -89,7 +89,7 @@ def site_of(wiki: Wiki, config: Config, *, directory_urls: bool = True, known: S
     if before and derived.topics is before.derived.topics and wiki.assets == before.wiki.assets:  # so every URL is what it was
         site = replace(before, wiki=wiki, derived=derived, publisher_names=names)
         return replace(site, cards=make_cards(site, known))
-    taken = Places()
+    taken = Places(config.own)
     uris, problems = _document_uris(wiki, config, taken, directory_urls=directory_urls)
     topic_uris, aside = _topic_uris(derived, taken, directory_urls=directory_urls)
     urls = {doc: url_of(uri, directory_urls=directory_urls) for doc, uri in uris.items()}
@@ -122,7 +122,7 @@ def _document_uris(wiki: Wiki, config: Config, taken: Places, *, directory_urls:
     problems: list[Diagnostic] = []
     for asset in sorted(wiki.assets):
         url = url_of(src_uri(asset))
-        if (holder := taken.holder(url)) is not None:
+        if holder := taken.holder(url):
             problems.append(
                 _collision(asset, f"its name differs from that of {config.path_of(holder)} in a way that some systems cannot keep")
             )
@@ -131,18 +131,29 @@ def _document_uris(wiki: Wiki, config: Config, taken: Places, *, directory_urls:
     if config.publish_raw != "none":
         wanted |= {doc: raw_uri(doc) for doc in wiki.raw}
     for doc, uri in wanted.items():
-        free, number = uri, 2
-        while (holder := taken.holder(url_of(free, directory_urls=directory_urls))) is not None:
-            stem, ending = posixpath.splitext(uri)
-            free = SrcUri(f"{stem}-{number}{ending}")
-            number += 1
-            first = config.path_of(holder)
-        if free != uri:
-            place = url_of(free, directory_urls=directory_urls)
-            problems.append(_collision(doc, f"its URL belongs to {first} already; it is published at {place}"))
+        free, first = uri, taken.in_way(url_of(uri, directory_urls=directory_urls))
+        if first:
+            free = _beside(uri, taken, directory_urls=directory_urls)
+            path, holder = first
+            why = f"belongs to {config.path_of(holder)} already" if holder else f"is in the way of the site's own {path}"
+            problems.append(_collision(doc, f"its URL {why}; it is published at {url_of(free, directory_urls=directory_urls)}"))
         taken.claim(url_of(free, directory_urls=directory_urls), doc)
         uris[doc] = free
     return uris, problems
+
+
+def _beside(uri: SrcUri, taken: Places, *, directory_urls: bool) -> SrcUri:
+    """The first free place near one that is not: with a number behind the name of the page, or of the folder that would be where a file is."""
+    base, at, number = uri, -1, 2
+    while found := taken.in_way(url_of(uri, directory_urls=directory_urls)):
+        depth = min(found[0].count("/"), uri.count("/"))
+        if depth != at:
+            base, at, number = uri, depth, 2
+        parts = base.split("/")
+        stem, ending = posixpath.splitext(parts[at]) if at == len(parts) - 1 else (parts[at], "")
+        parts[at] = f"{stem}-{number}{ending}"
+        uri, number = SrcUri("/".join(parts)), number + 1
+    return uri
 
 
 def _collision(doc: DocId, message: str) -> Diagnostic:
@@ -165,15 +176,9 @@ def _topic_uris(derived: Derived, taken: Places, *, directory_urls: bool) -> tup
         holder = taken.holder(url_of(uri, directory_urls=directory_urls))
         if holder is not None:
             uri = SrcUri(f"topics/{topic.slug}/index.md")
-            aside.append(
-                Diagnostic(
-                    code="steps-aside",
-                    severity=Severity.INFO,
-                    doc=holder,
-                    span=_TOP,
-                    message=f"the page has the URL of the topic {folder_of(holder) or topic.slug}; the topic's hub is at {url_of(uri)}",
-                )
-            )
+            message = f"the page has the URL of the topic {folder_of(holder) or topic.slug}; the topic's hub is at {url_of(uri)}"
+            if holder:  # of a folder whose URL is the site's own, each page says so itself
+                aside.append(Diagnostic(code="steps-aside", severity=Severity.INFO, doc=holder, span=_TOP, message=message))
         uris[topic.slug] = uri
         taken.claim(url_of(uri, directory_urls=directory_urls), hub_id(topic.slug))
     return uris, aside
