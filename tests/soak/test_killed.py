@@ -13,7 +13,7 @@ import pytest
 from tests.sitecheck import tree, write_wiki
 from tests.soak.processes import IN_PLACE, built, clean, differing, edit, leftovers, some_files, start
 
-STAGES = ("read", "derive", "plan", "check", "pages", "files", "search", "publish")
+STAGES = ("read", "derive", "plan", "check", "pages", "files", "health", "search", "publish")
 """What `--timings` names."""
 MOMENTS = ("before", "within", "after")
 FATAL = """
@@ -81,7 +81,6 @@ def test_at_every_stage(moment: str, tmp_path: Path) -> None:
     print(f"killed {moment} each of {len(STAGES)} stages: an old or a new site each time, and a clean one after")  # noqa: T201 - the battery's figures
 
 
-@pytest.mark.soak
 def test_stages_have_these_names(tmp_path: Path) -> None:
     """No stage is missing above."""
     root = wiki(tmp_path / "wiki")
