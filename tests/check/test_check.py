@@ -189,6 +189,16 @@ CASES = (
         "Add `raw: raw/huggingface/x.md` if the page draws on it.",
     ),
     Case(
+        "raw-unnamed", "one clipped article",
+        {
+            "wiki/t/2026-04-24-a.md": "---\nsource: https://a.example/post\nraw: raw/rss/y.md\n---\n# A\n",
+            "raw/clippings/x.md": "---\nsource: https://a.example/post\n---\n# X\n",
+            "raw/rss/y.md": "# Y\n",
+        },
+        "wiki/t/2026-04-24-a.md:1:1: raw-unnamed: raw/clippings/x.md has url a.example/post too, and the page does not name it. "
+        "Add `raw: raw/clippings/x.md` if the page draws on it.",
+    ),
+    Case(
         "raw-unused", "one of two",
         {
             "wiki/t/2026-04-24-a.md": "---\nraw: raw/rss/y.md\n---\n# A\n",

@@ -329,6 +329,7 @@ def test_what_is_wrong_is_told_with_its_place(page: MakePage, text: str, problem
         ("#C# #C++ #.net", ("C#", "C++", ".net")),
         ("#machine learning #review", ("machine learning", "review")),
         ("C#, C++, issue #5", ("C#", "C++", "issue #5")),
+        ("[[battery]], [[t/cell|cells]]", ("battery", "cells")),
     ],
 )
 def test_hashes_part_tags(page: MakePage, written: str, tags: tuple[str, ...]) -> None:

@@ -169,6 +169,34 @@ def test_an_rss_article() -> None:
     assert body(doc, 1) == "# Changes\n\n<p>Body</p>"
 
 
+@pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ('["[[Jane Roe]]"]', "Jane Roe"),
+        ('["[[people/jane|Jane Roe]]", Tom]', "Jane Roe, Tom"),
+        ("[[Jane Roe]]", "Jane Roe"),
+        ('"[[Jane Roe]]"', "Jane Roe"),
+        ('""', ""),
+    ],
+)
+def test_a_clipped_article(written: str, author: str) -> None:
+    """A file of Obsidian's clipper has the URL of the original as its source, and its authors as wikilinks."""
+    doc = read(
+        f"---\ntitle: A post\nsource: https://a.org/post\nauthor: {written}\npublished: 2026-04-01\n---\nText\n", "raw/clippings/Post.md"
+    )
+    assert (doc.url, doc.date) == ("https://a.org/post", dt.date(2026, 4, 1))
+    assert [(item.title, item.author, item.links) for item in doc.items] == [("A post", author, ("https://a.org/post",))]
+
+
+@pytest.mark.parametrize(
+    "source", ["rss", "/home/me/post.html", "file:///home/me/post.html", "see https://a.org", "https://a.org and more", "[https://a.org]"]
+)
+def test_a_source_that_is_no_address(source: str) -> None:
+    """Only an address of the web counts as where a raw file came from: elsewhere `source` names a feed, or a path."""
+    doc = read(f"---\nsource: {source}\n---\nText\n", "raw/clippings/Post.md")
+    assert (doc.url, doc.items[0].links) == ("", ())
+
+
 def test_a_paper() -> None:
     """A paper's file has its title from the heading, its day, and links to both of its pages."""
     urls = "url: https://hf.co/papers/2604.19830\narxiv_url: https://arxiv.org/abs/2604.19830"

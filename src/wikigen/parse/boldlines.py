@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from wikigen.model import Span
 from wikigen.parse.lines import LineMap
+from wikigen.parse.linksyntax import unlinked
 from wikigen.parse.outline import Outline
 from wikigen.parse.values import Value
 
@@ -79,5 +80,4 @@ def _split_keys(line: bytes, offset: int, outline: Outline, lines: LineMap) -> I
 def _plain(text: str) -> str:
     """Inline Markdown as plain text."""
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)", r"\1", text)
-    text = re.sub(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]", r"\1", text)
-    return re.sub(r"[*`]|(?<!\w)_+|_+(?!\w)", "", text).strip()
+    return re.sub(r"[*`]|(?<!\w)_+|_+(?!\w)", "", unlinked(text)).strip()

@@ -10,9 +10,11 @@ from urllib.parse import unquote
 from wikigen.model import Syntax
 from wikigen.paths import DIRECTIVE
 
-__all__ = ["OpenLink", "edges", "has_scheme", "target_of"]
+__all__ = ["OpenLink", "edges", "has_scheme", "target_of", "unlinked"]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+_WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 
 
 @dataclass(slots=True)
@@ -60,3 +62,8 @@ def target_of(written: str, syntax: Syntax, *, is_mail: bool = False) -> tuple[s
     path, _, fragment = written.partition("#")
     anchor, mark, words = fragment.partition(DIRECTIVE)
     return unquote(path).strip(), unquote(anchor) + mark + words  # of the words, `a%2Cb` is one and `a,b` is from `a` to `b`
+
+
+def unlinked(text: str) -> str:
+    """Text with the labels of its wikilinks in their place."""
+    return _WIKILINK.sub(r"\1", text)

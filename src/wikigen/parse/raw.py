@@ -18,6 +18,7 @@ from wikigen.packing import pack
 from wikigen.parse.dates import find_dates, to_date
 from wikigen.parse.frontmatter import FrontMatter, read_front_matter
 from wikigen.parse.lines import LineMap
+from wikigen.parse.linksyntax import unlinked
 from wikigen.paths import folder_of, stem_of
 from wikigen.rawdoc import RawDoc, RawItem
 
@@ -133,9 +134,22 @@ def _single_item(text: str, front: FrontMatter) -> list[_Draft]:
     """One article, abstract or document: the whole body is its only item."""
     values = front.values
     urls = [str(values[key]) for key in ("url", "source_url", "arxiv_url", "link") if values.get(key)]
-    author = values.get("author") or values.get("feed") or values.get("blog_source") or ""
-    author = ", ".join(map(str, author)) if isinstance(author, list) else str(author)
-    return [_Draft(0, len(text), "", author, None, _urls([url for url in urls if _URL.match(url)]))]
+    urls = [url for url in (*urls, _web_source(front)) if _URL.match(url)]
+    author = _names(values.get("author")) or values.get("feed") or values.get("blog_source") or ""
+    return [_Draft(0, len(text), "", str(author), None, _urls(urls))]
+
+
+def _names(given: object) -> str:
+    """Names joined by commas; as Obsidian's clipper has them, `"[[Jane Roe]]"`, or without the quotes, which is a list in a list."""
+    parts = given if isinstance(given, list) else [given]
+    flat = (name for part in parts for name in (part if isinstance(part, list) else [part]))
+    return ", ".join(unlinked(str(name)) for name in flat if name)
+
+
+def _web_source(front: FrontMatter) -> str:
+    """`source:` where it is the address of the original; elsewhere it says which feed a file is from, or is a path. Else empty."""
+    given = front.values.get("source")
+    return given if isinstance(given, str) and _URL.fullmatch(given) else ""
 
 
 KINDS: tuple[Kind, ...] = (
@@ -162,7 +176,7 @@ def parse_raw(source: Source, companions: Sequence[DocId] = ()) -> RawDoc:
     if not drafts and kind.name != "assets" and body.strip():
         drafts = _single_item(body, front)
     title = _title(front, body, source)
-    url = next((str(front.values[key]) for key in ("url", "source_url") if front.values.get(key)), "")
+    url = next((str(front.values[key]) for key in ("url", "source_url") if front.values.get(key)), _web_source(front))
     return RawDoc(
         id=source.id,
         kind=kind.name,

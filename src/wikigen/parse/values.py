@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from wikigen.model import DateRef, LinkRef, Span
 from wikigen.parse.dates import find_dates, to_date
+from wikigen.parse.linksyntax import unlinked
 from wikigen.parse.privacy import NO, YES, plain
 from wikigen.paths import slugify, url_slug
 
@@ -72,7 +73,7 @@ def text_of(value: Value) -> str | None:
 def texts_of(value: Value) -> tuple[str, ...] | None:
     """Names: a list, or text with commas, semicolons or dots between them; `#` and brackets fall off."""
     parts = value.data if isinstance(value.data, list) else _PARTING.split(str(value.data or ""))
-    names = (str(part).strip().strip("[]`*\"'").lstrip("#").strip() for part in parts if not isinstance(part, dict | list))
+    names = (unlinked(str(part)).strip().strip("[]`*\"'").lstrip("#").strip() for part in parts if not isinstance(part, dict | list))
     return tuple(dict.fromkeys(name for name in names if name and name != "None")) or None
 
 
