@@ -59,6 +59,31 @@ def test_the_parts_of_an_id(doc: str, name: str, stem: str, folder: str, uri: st
     assert parts == (name, stem, folder, uri)
 
 
+@pytest.mark.parametrize(
+    ("name", "dated", "undated"),
+    [
+        ("2026-05-03-x", "2026-05-03-x", "x"),
+        ("2026-05-03 x", "2026-05-03 x", "x"),
+        ("2026_05_03", "2026-05-03", ""),
+        ("2026_05_03_some_x", "2026-05-03-some_x", "some_x"),
+        ("20260408-x", "2026-04-08-x", "x"),
+        ("20260408", "2026-04-08", ""),
+        ("19890408-x", "19890408-x", "19890408-x"),
+        ("21000408-x", "21000408-x", "21000408-x"),
+        ("20260431-x", "20260431-x", "20260431-x"),
+        ("2026_13_01", "2026_13_01", "2026_13_01"),
+        ("20260408x", "20260408x", "20260408x"),
+        ("202604081", "202604081", "202604081"),
+        ("2026_0408", "2026_0408", "2026_0408"),
+        ("x-20260408", "x-20260408", "x-20260408"),
+    ],
+)
+def test_a_day_at_the_beginning_of_a_name(name: str, dated: str, undated: str) -> None:
+    """A day is spelled one way, however the file's name has it; digits that are no day stay."""
+    doc = DocId(f"wiki/t/{name}.md")
+    assert (paths.dated_stem(doc), paths.undated_stem(doc)) == (dated, undated)
+
+
 def test_ids_are_made_of_space_and_path() -> None:
     """An id begins with its space; a hub's id ends with a slash."""
     assert paths.doc_of(paths.WIKI, "a/b.md") == "wiki/a/b.md"

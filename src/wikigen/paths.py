@@ -9,6 +9,7 @@ Three kinds of names, none of them interchangeable:
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import re
 import unicodedata
@@ -31,6 +32,7 @@ __all__ = [
     "Url",
     "beneath",
     "clean_path",
+    "dated_stem",
     "doc_of",
     "file_of_url",
     "fold",
@@ -44,6 +46,7 @@ __all__ = [
     "spelled_slug",
     "src_uri",
     "stem_of",
+    "undated_stem",
     "unreserved",
     "url_of",
     "url_slug",
@@ -57,6 +60,10 @@ RAW = "raw/"
 
 DIRECTIVE = ":~:"
 """What parts an anchor from words that a browser is to look for, `page.md#part:~:text=words`; it never hands them to a page."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}[-_ ]?")
+_OTHER_DAY = re.compile(r"(?:(\d{4})_(\d{2})_(\d{2})|(199\d|20\d{2})(\d{2})(\d{2}))(?:[-_ ]+|$)")
+"""A day as journals and cameras name their files; of eight digits without a mark, only those that are likely one."""
 
 _LONGEST_SLUG = 100
 """Bytes of a slug; file systems take names of 255."""
@@ -96,6 +103,26 @@ def name_of(doc: DocId) -> str:
 def stem_of(doc: DocId) -> str:
     """The file's name without its ending."""
     return posixpath.splitext(posixpath.basename(doc))[0]
+
+
+def dated_stem(doc: DocId) -> str:
+    """The file's name without its ending, a day at its beginning spelled as `2026-05-03-` from `2026_05_03` and `20260503` alike."""
+    stem = stem_of(doc)
+    if not (found := _OTHER_DAY.match(stem)):
+        return stem
+    try:
+        day = dt.date(*(int(part) for part in found.groups() if part))
+    except ValueError:
+        return stem
+    rest = stem[found.end() :]
+    return f"{day}-{rest}" if rest else str(day)
+
+
+def undated_stem(doc: DocId) -> str:
+    """The file's name without its ending, and without a day at its beginning."""
+    stem = dated_stem(doc)
+    day = _DAY.match(stem)
+    return stem[day.end() :] if day else stem
 
 
 def folder_of(doc: DocId) -> str:

@@ -373,6 +373,9 @@ def test_front_matter_wins_and_lists_add_up(page: MakePage) -> None:
         pytest.param("wiki/t/a.md", "---\ndate: 'Fri, 24 Apr 2026 22:15:46 +0000 (UTC)'\n---\n# T\n", ["2026-04-24"], id="YAML text"),
         pytest.param("wiki/t/2026-04-24-slug.md", "# T\n", ["2026-04-24"], id="file name"),
         pytest.param("wiki/t/name-2026-04-24.md", "# T\n", ["2026-04-24"], id="end of a file name"),
+        pytest.param("wiki/t/2026_04_24.md", "# T\n", ["2026-04-24"], id="a journal's file name"),
+        pytest.param("wiki/t/20260424-slug.md", "# T\n", ["2026-04-24"], id="eight digits in a file name"),
+        pytest.param("wiki/t/20260431-slug.md", "# T\n", [], id="eight digits that are no day"),
         pytest.param(
             "wiki/t/2026-04-24-slug.md", "# T\n\n**Date:** 2026-05-01\n", ["2026-05-01"], id="what is said counts before the file name"
         ),
@@ -459,6 +462,9 @@ def test_kind_and_topic_as_said(page: MakePage, yaml: str, kind: str, topic: str
         ("wiki/a.md", "---\ntitle: 2026\n---\n", "2026"),
         ("wiki/t/2026-04-24-gpt-55_launch.md", "Words.\n", "Gpt 55 launch"),
         ("wiki/t/2026-04-24.md", "", "2026-04-24"),
+        ("wiki/t/2026_04_24.md", "", "2026-04-24"),
+        ("wiki/t/20260424-gpt-55_launch.md", "Words.\n", "Gpt 55 launch"),
+        ("wiki/t/20260424 - launch.md", "Words.\n", "Launch"),
         ("wiki/a.md", "# \n", "A"),
     ],
 )

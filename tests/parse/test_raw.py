@@ -300,6 +300,8 @@ def test_titles(doc: str, text: str, title: str) -> None:
         pytest.param("raw/twitter/am.md", "# Twitter/X Digest | 2026-05-12 | MORNING\n", "2026-05-12", id="title line"),
         pytest.param("raw/articles/x.md", "---\ningested: 2026-05-03\n---\n", "2026-05-03", id="ingested"),
         pytest.param("raw/other/x.md", "---\nfarmed: 2026-04-29T21:38:34.940778+00:00\n---\n", "2026-04-29", id="farmed"),
+        pytest.param("raw/other/20260424-x.md", "words\n", "2026-04-24", id="eight digits in a file name"),
+        pytest.param("raw/other/x-20260424.md", "words\n", "", id="eight digits further on"),
         pytest.param("raw/other/x.md", "words\n\n2026-04-24\n", "", id="a date in the text"),
         pytest.param("raw/other/x.md", "---\ndate: soon\n---\n", "", id="none"),
     ],

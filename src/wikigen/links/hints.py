@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from wikigen.linked import Found, Link, Unclear
 from wikigen.model import Context, DateHint, Day, DocId, LinkRef, Page
-from wikigen.paths import fold, stem_of
+from wikigen.paths import fold, undated_stem
 
 __all__ = ["RULE", "Days", "latest_of", "name_tokens", "tokens_of"]
 
@@ -26,7 +26,6 @@ RULE = "date-hint"
 """The rule of an inferred `Found`."""
 
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)*")
-_DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]?")
 _LONGEST = 45
 """Days that a stretch, `04-16 through 05-21`, may have."""
 
@@ -171,7 +170,7 @@ def _by_token(words: Mapping[_Thing, frozenset[str]]) -> Mapping[str, Sequence[_
 
 def name_tokens(page: Page) -> frozenset[str]:
     """The words by which a page is known."""
-    return tokens_of(" ".join((page.meta.title, _DATED.sub("", stem_of(page.id)), *page.meta.aliases))) - _SMALL
+    return tokens_of(" ".join((page.meta.title, undated_stem(page.id), *page.meta.aliases))) - _SMALL
 
 
 class Days:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -13,12 +12,10 @@ from typing import NamedTuple
 
 from wikigen.links.suggest import Suggester
 from wikigen.model import DocId, Page
-from wikigen.paths import RAW, WIKI, fold, hub_id, name_of, slugify, stem_of
+from wikigen.paths import RAW, WIKI, fold, hub_id, name_of, slugify, stem_of, undated_stem
 from wikigen.rawdoc import RawDoc
 
 __all__ = ["Names", "Naming", "names_of", "naming_of_page", "naming_of_raw"]
-
-_DATED = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]?")
 
 _Index = dict[str, list[DocId]]
 
@@ -40,7 +37,7 @@ class Naming(NamedTuple):
 def naming_of_page(page: Page) -> Naming:
     """The names of a page: those of raw documents are their paths and file names only."""
     stem, title = stem_of(page.id), page.meta.title
-    undated = _DATED.sub("", stem)
+    undated = undated_stem(page.id)
     return Naming(
         title=title,
         aliases=page.meta.aliases,

@@ -36,7 +36,7 @@ from wikigen.parse.values import (
     tier_of,
     unsearched_of,
 )
-from wikigen.paths import fold, folder_of, slugify, stem_of
+from wikigen.paths import dated_stem, fold, folder_of, slugify
 
 __all__ = ["FIELDS", "KNOWN_KEYS", "Field", "read_metadata"]
 
@@ -107,7 +107,7 @@ def read_metadata(
     got, extra, problems = _merge(doc, values)
     title = outline.headings[0].title if outline.headings and outline.headings[0].level == 1 else ""
     first = next((heading.title for heading in outline.headings if heading.level == 1), "")
-    stem = stem_of(doc)
+    stem = dated_stem(doc)
     kind, topic = _by_path(doc)
     dates = _order_dates(got.get("dates", ()), find_dates(stem), find_dates(title), values)
     named = got.get("title") or title or first or _spoken(stem)
@@ -224,7 +224,7 @@ def _order_dates(
 
 def _by_path(doc: DocId) -> tuple[str, str]:
     """Kind and topic, as path and file name tell them."""
-    folder, stem = folder_of(doc), stem_of(doc)
+    folder, stem = folder_of(doc), dated_stem(doc)
     if not folder and stem.lower() in {"index", "readme"}:
         return "index", ""
     if not folder and stem.lower() == "log":

@@ -19,7 +19,7 @@ from wikigen.parse.dates import find_dates, to_date
 from wikigen.parse.frontmatter import FrontMatter, read_front_matter
 from wikigen.parse.lines import LineMap
 from wikigen.parse.linksyntax import unlinked
-from wikigen.paths import folder_of, stem_of
+from wikigen.paths import dated_stem, folder_of, stem_of
 from wikigen.rawdoc import RawDoc, RawItem
 
 __all__ = ["KINDS", "Kind", "parse_raw"]
@@ -222,7 +222,7 @@ def _date(front: FrontMatter, source: Source, body: str) -> dt.date | None:
     for key in ("date", "published"):
         if found := to_date(front.values.get(key)):
             return found
-    named = find_dates(stem_of(source.id).replace("_", "-")) or find_dates(body[:300].partition("\n\n")[0])
+    named = find_dates(dated_stem(source.id).replace("_", "-")) or find_dates(body[:300].partition("\n\n")[0])
     if named:
         return named[0].date
     return next((day for key in ("ingested", "farmed") if (day := to_date(front.values.get(key)))), None)
