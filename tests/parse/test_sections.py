@@ -149,6 +149,13 @@ LONG = "This paragraph has words enough to count as running text, and more."
             pytest.param(f"# T\n\n## {title}\n\n{LONG}\n\n- Entry\n", "", None, id=f"not below {title}")
             for title in ("See also", "Prior Context", "Sources", "Bibliography", "Further reading", "7. External links:")
         ),
+        pytest.param(
+            "# T\n\nSee [[old/good]], [[QuantumX|]], [](../t/go-od.md), [y](no such file.md), [z](a b.md), `[c](d e.md)` and [](https://a.org).\n",
+            "See old/good, QuantumX, go od, y, z, [c](d e.md) and .",
+            None,
+            id="links without words, links that hold blanks",
+        ),
+        pytest.param("# T\n\nSee [![A](a.png)](b.md) [<img src=a.png>](b.md)`x`.\n", "See x.", None, id="a picture is no word"),
         pytest.param("# T\n", "", None, id="none"),
         pytest.param("", "", None, id="empty"),
     ],

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from wikigen.model import Syntax
 from wikigen.paths import DIRECTIVE
 
-__all__ = ["OpenLink", "edges", "has_scheme", "target_of", "unlinked"]
+__all__ = ["OpenLink", "edges", "has_scheme", "name_of", "target_of", "unlinked"]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
@@ -67,3 +67,11 @@ def target_of(written: str, syntax: Syntax, *, is_mail: bool = False) -> tuple[s
 def unlinked(text: str) -> str:
     """Text with the labels of its wikilinks in their place."""
     return _WIKILINK.sub(r"\1", text)
+
+
+def name_of(target: str, syntax: Syntax) -> str:
+    """What a link without words is called in a text that quotes it: a wikilink's page, a path's file as words; a URL has no name."""
+    if has_scheme(target) and syntax != "wikilink":
+        return ""
+    name = target.rpartition("/")[2].removesuffix(".md")
+    return name if syntax == "wikilink" else name.replace("-", " ").replace("_", " ")

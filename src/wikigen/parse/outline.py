@@ -20,9 +20,9 @@ from wikigen.parse.blocks import Block, BlockKind
 from wikigen.parse.dialect import MATH, OPTIONS
 from wikigen.parse.hints import find_hints
 from wikigen.parse.lines import LineMap
-from wikigen.parse.linksyntax import OpenLink, edges, has_scheme, target_of
+from wikigen.parse.linksyntax import OpenLink, edges, has_scheme, name_of, target_of
 from wikigen.parse.sentences import CALLOUT, MOST_MENTIONS, sentence
-from wikigen.parse.unmarked import Covered, item_after, unmarked_refs
+from wikigen.parse.unmarked import Covered, item_after, unmarked_refs, without_brackets
 from wikigen.paths import Anchors, heading_anchor, unreserved
 from wikigen.visible import visible
 
@@ -84,16 +84,17 @@ def outline(text: str, start: int = 0, lines: LineMap | None = None, *, math: bo
     walk = _Walk(lines, start)
     walk.over(pyromark.events_with_range(walk.body.decode(), options=MATH if math else OPTIONS))
     covered = Covered(walk.closed, walk.code)
-    unmarked = unmarked_refs(lines, start, covered, walk.blocks)
-    prose = [block for block in walk.blocks if block.kind != "heading"]
+    unmarked = list(unmarked_refs(lines, start, covered, walk.blocks))
+    blocks = without_brackets(walk.blocks, unmarked, lines)
+    prose = [block for block in blocks if block.kind != "heading"]
     return Outline(
         headings=tuple(walk.headings),
-        blocks=tuple(walk.blocks),
+        blocks=tuple(blocks),
         lists=tuple(walk.lists),
         refs=tuple(sorted((*walk.refs, *unmarked), key=lambda ref: ref.span.start)),
         hints=tuple(find_hints(lines, start, covered, prose)),
         formulas=tuple(walk.formulas),
-        words=sum(block.text.count(" ") + 1 for block in walk.blocks),
+        words=sum(block.text.count(" ") + 1 for block in blocks),
     )
 
 
@@ -265,8 +266,12 @@ class _Walk:
             del self._text[link.piece :]  # what an image shows is no part of the sentence, nor is a link in its words
             while self._mentions and self._mentions[-1][1] >= link.piece:
                 self._mentions.pop()
-        elif len(self._text) > link.piece:
-            self._mentions.append((len(self.refs), link.piece, len(self._text)))
+        else:
+            wordless = not self.body[link.start + opening : end - closing].strip()
+            if wordless and syntax != "autolink" and "Heading" not in self._containers:  # a heading's id is made of its words alone
+                self._say(name_of(target, syntax), link.start, end)
+            if len(self._text) > link.piece:
+                self._mentions.append((len(self.refs), link.piece, len(self._text)))
         if self._links:
             self._links[-1].inner_end = end
         self.closed.append((self._base + link.start, self._base + end))

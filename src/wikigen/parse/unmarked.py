@@ -18,7 +18,7 @@ from wikigen.parse.blocks import Block, within
 from wikigen.parse.lines import LineMap
 from wikigen.parse.sentences import MOST, MOST_MENTIONS, sentence
 
-__all__ = ["Covered", "Stretches", "in_order", "item_after", "unmarked_refs"]
+__all__ = ["Covered", "Stretches", "in_order", "item_after", "unmarked_refs", "without_brackets"]
 
 _ITEM_NOTE = re.compile(rb"[`*_]{0,3}\s*\((?:item|no\.?|#)\s*#?(\d{1,4})\b", re.IGNORECASE)
 _IN_PATH = rb"[^\s<>\[\]()\"'`|,;*\\]"
@@ -102,6 +102,17 @@ def unmarked_refs(lines: LineMap, start: int, covered: Covered, running: Sequenc
             yield replace(_ref(lines, "bare", (text, text), *where, ()), target=target, anchor="")
 
 
+def without_brackets(running: Sequence[Block], refs: Iterable[LinkRef], lines: LineMap) -> list[Block]:
+    """`running`, whose texts have the mere label of each of `refs` that is a loose link, as those of other links are."""
+    blocks = list(running)
+    for ref in refs:
+        at = bisect_right(blocks, ref.span.start, key=lambda block: block.start) - 1 if ref.syntax == "loose" else -1
+        if at >= 0 and not _is_huge(blocks[at]):
+            written = lines.bytes[ref.span.start : ref.span.end].decode()
+            blocks[at] = replace(blocks[at], text=blocks[at].text.replace(written, ref.label, 1))
+    return blocks
+
+
 def in_order(patterns: Iterable[re.Pattern[bytes]], data: bytes, start: int) -> Iterator[re.Match[bytes]]:
     """The matches of several patterns in `data` from `start` on, by their place; none begins within another."""
     end = start
@@ -152,10 +163,15 @@ def _ref(
     )
 
 
+def _is_huge(block: Block) -> bool:
+    """Whether a block is too long to be searched for each of its links."""
+    return block.end - block.start > 64 * MOST_MENTIONS
+
+
 def _context(data: bytes, label: str, syntax: Syntax, where: tuple[int, int], running: Sequence[Block]) -> Context | None:
     start, end = where
     block = within(running, start, end)
-    if block is None or block.end - block.start > 64 * MOST_MENTIONS:
+    if block is None or _is_huge(block):
         return None
     shown = data[start:end].decode() if syntax == "loose" else label  # a loose link reaches the running text with its brackets
     near = max(0, start - block.start - 8 * MOST)  # the text is shorter than its source, but not by more than its links are long
