@@ -475,8 +475,10 @@ def test_titles(page: MakePage, doc: str, text: str, title: str) -> None:
 
 def test_nothing_written_is_lost(page: MakePage) -> None:
     """Keys that no row names are kept as text, whatever their value; keys of the site's machinery are not."""
-    meta = page("---\nupvotes: 18\nfeed: simon\nsha256: abc\nlist: [a, 2]\nhide: [toc]\ntemplate: x.html\n---\n# T\n").meta
-    assert dict(meta.extra) == {"Upvotes": "18", "Feed": "simon", "Sha256": "abc", "List": "a, 2"}
+    meta = page(
+        "---\nupvotes: 18\nfeed: simon\nsha256: abc\nlist: [a, 2]\nhide: [toc]\ntemplate: x.html\ncssclasses: [wide]\nlang: he\nlanguage: Rust\n---\n# T\n"
+    ).meta
+    assert dict(meta.extra) == {"Upvotes": "18", "Feed": "simon", "Sha256": "abc", "List": "a, 2", "Language": "Rust"}
 
 
 WITHHELD = [

@@ -92,7 +92,7 @@ _STRICTER: Mapping[str, bool] = MappingProxyType({"draft": True, "private": True
 _BY_KEY = {key: row for row in FIELDS for key in row.keys}
 KNOWN_KEYS = frozenset(_BY_KEY) | {"venue", "confidence", "cross_source_confirmed", "feed", "farmed", "sha256", "email_count"}
 """Keys that may open a block of bold lines: those of `FIELDS`, and those that are only shown."""
-_SILENT = frozenset({"template", "icon"})
+_SILENT = frozenset({"template", "icon", "cssclass", "cssclasses", "lang"})
 """Keys for the site's machinery, not for its readers."""
 
 _QUIET = frozenset({"sources", "raw", "related", "draft", "private", "publish", "unsearched"})
