@@ -64,6 +64,13 @@ def line(text: str, *only: str) -> str:
         pytest.param("[x](Roofline-Model.md)", "[x](../hardware/roofline-model.md)", id="another case"),
         pytest.param("![x](f.svg)", "![x](../assets/f.svg)", id="an image"),
         pytest.param('<a href="roofline-model.md#part">x</a>', '<a href="../hardware/roofline-model.md#part">x</a>', id="HTML"),
+        pytest.param("é [[old/roofline-model]]", "é [[hardware/roofline-model]]", id="a wikilink"),
+        pytest.param(
+            "| [[old/roofline-model.md#part\\|old/x]] |\n|---|",
+            "| [[hardware/roofline-model.md#part\\|old/x]] |\n|---|",
+            id="a wikilink's path alone",
+        ),
+        pytest.param("[[old/near|x]] `[[old/near]]`", "[[topic/near|x]] `[[old/near]]`", id="a wikilink to a page beside, and code"),
         pytest.param("[x](sp ace.md)", "[x](<sp ace.md>)", id="blanks"),
         pytest.param("[x](<old/sp ace.md>)", "[x](<sp ace.md>)", id="blanks in brackets"),
         pytest.param(
@@ -117,6 +124,7 @@ def test_what_is_mended(before: str, after: str) -> None:
     [
         "[x](near.md) [y](../hardware/roofline-model.md#part) [z](../../raw/gmail/x.md)",
         "[x](/hardware/roofline-model/) [y](../hardware/) [z](roofline-model) [[roofline-model]] [[The Roofline Model]]",
+        "[[near]] [[hardware/roofline-model]] [[../hardware/roofline-model|x]] [[old/gone]] [[The Roofline Model|old/near]]",
         "[x](gone.md) raw/gmail/gone.md",
         "[x][r] [y][s]\n\n[r]: near.md\n[s]: gone.md\n[t]: roofline-model.md",
         "`[x](roofline-model.md)` and `see raw/gmail/x.md`",
@@ -132,6 +140,15 @@ def test_what_is_mended(before: str, after: str) -> None:
 def test_what_is_left(text: str) -> None:
     """What is right, what needs judgement, and what only looks like it is left as it is."""
     assert line(text) == text
+
+
+def test_a_wikilink_keeps_its_page() -> None:
+    """It gets the path from the wiki's root, from there too; a title with a slash is no path, and what lies beside would come first."""
+    root = {"wiki/index.md": "[[old/near]]\n", "wiki/topic/near.md": "# Near\n"}
+    assert mended(root, "links") == {"wiki/index.md": "[[topic/near]]\n"}
+    assert mended({"wiki/a.md": "[[TCP/IP]]\n", "wiki/net/tcp-ip.md": "# TCP/IP\n"}, "links") == {}
+    files = {"wiki/a/b.md": "[[old/near]]\n", "wiki/c/near.md": "# Near\n", "wiki/a/c/near/index.md": "# C\n"}
+    assert mended(files, "links") == {}
 
 
 def test_front_matter_is_spelled_too() -> None:

@@ -23,11 +23,13 @@ _LOOSE = re.compile(rb"\]\(\s*([^()<>\n]*?)\s*\)")
 _DEFINED = re.compile(rb"^[ \t>]*\[(?:[^\[\]\\]|\\.)+\]:\s*(<[^<>\n]*>|[^\s<>]+)", re.MULTILINE)
 """What the links that name it lead to: `[name]: target`, in a quote too."""
 _WITH_PATHS = frozenset({"inline", "reference", "image", "html", "loose"})
+_BEYOND_WIKILINK = re.compile(r"[\[\]|#^\\]")
+"""What ends the path in a wikilink, or begins another part of it."""
 _AWKWARD = re.compile(r"[\s()<>]")
 
 
 def link_edits(wiki: Wiki, config: Config, page: Page) -> Iterator[Edit]:
-    """The right path for each link to a file that lies elsewhere than its path says; blanks in a target get their `<>`."""
+    """The right path for each link or wikilink to a file that lies elsewhere than its path says; blanks in a target get their `<>`."""
     data = wiki.text_of(page.id).encode()
     edits: dict[int, Edit] = {}  # by their places, since several links may have one definition
     for link in wiki.links[page.id]:
@@ -38,7 +40,25 @@ def link_edits(wiki: Wiki, config: Config, page: Page) -> Iterator[Edit]:
                 edit = _mended(page, link, path_between(config, page.id, named), data)
                 if edit:
                     edits.setdefault(edit.start, edit)
+        elif isinstance(found, Found) and link.ref.syntax == "wikilink" and (edit := _mended_wikilink(wiki, link, found, data)):
+            edits[edit.start] = edit
     yield from edits.values()
+
+
+def _mended_wikilink(wiki: Wiki, link: Link, found: Found, data: bytes) -> Edit | None:
+    """The path from the wiki's root in the place of a wikilink's wrong one; None where it is a title, or the new path would mean another page."""
+    ref = link.ref
+    if found.rule != "file-name" or "/" not in ref.target or found.target not in wiki.pages:
+        return None
+    start = ref.span.start + len("[[")
+    end = start + len(ref.target.encode())
+    path = found.target.removeprefix(WIKI)
+    path = path if ref.target.endswith(".md") else path.removesuffix(".md")
+    beside = posixpath.join(posixpath.dirname(link.source), path)
+    others = {beside, f"{beside}.md", f"{beside}/index.md", f"{beside}/README.md"} - {found.target}
+    if data[start:end] != ref.target.encode() or _BEYOND_WIKILINK.search(path) or others & wiki.pages.keys():
+        return None
+    return Edit(start=start, end=end, text=path, what=f"the path of {ref.target}")
 
 
 def _mended(page: Page, link: Link, path: str, data: bytes) -> Edit | None:
