@@ -199,6 +199,16 @@ CASES = (
         "Add `raw: raw/clippings/x.md` if the page draws on it.",
     ),
     Case(
+        "raw-unused", "one that fits no pattern",
+        {
+            "wiki/t/2026-04-24-a.md": "# A\n\n**Source:** X\n**Raw:** raw/gmail/x.md · raw/rss/2026-*.md\n",
+            "wiki/t/2026-04-24-b.md": "---\nsource: X\nraw: raw/[1]*.md\n---\n# B\n",
+            **{f"raw/{name}.md": f"# Of {name}\n" for name in ("[1]a", "gmail/x", "rss/2026-01", "rss/2026-02", "rss/x")},
+        },
+        "raw/rss/x.md:1:1: raw-unused: no page names this document, nor has its URL, its arXiv id or its title. "
+        "Write a page on it (`wikigen new`), or let it be.",
+    ),
+    Case(
         "raw-unused", "one of two",
         {
             "wiki/t/2026-04-24-a.md": "---\nraw: raw/rss/y.md\n---\n# A\n",
@@ -367,6 +377,16 @@ CASES = (
         {"wiki/t/a.md": "# A\n\nFrom raw/rss/2026-04-24-some-pst.md.\n", "raw/rss/2026-04-24-some-post.md": "# Some post\n"},
         'wiki/t/a.md:3:6: missing-raw: there is no raw digest "raw/rss/2026-04-24-some-pst.md". '
         'Did you mean "Some post" of 2026-04-24 (raw/rss/2026-04-24-some-post.md)?',
+    ),
+    Case(
+        "missing-raw", "a pattern in a bold line that nothing fits",
+        {"wiki/t/a.md": "# A\n\n**Raw:** raw/rss/*.md · ../raw/gmail/2026-*.md\n", "raw/rss/x.md": "# X\n"},
+        'wiki/t/a.md:3:10: missing-raw: there is no raw digest "raw/gmail/2026-*.md". Add a file that fits, or mend the path.',
+    ),
+    Case(
+        "missing-raw", "a pattern in front matter that nothing fits",
+        {"wiki/t/a.md": "---\nraw: [raw/rss/*.md, raw/gmail/2026-*.md]\n---\n# A\n", "raw/rss/x.md": "# X\n"},
+        'wiki/t/a.md:2:1: missing-raw: there is no raw digest "raw/gmail/2026-*.md". Add a file that fits, or mend the path.',
     ),
     Case(
         "missing-raw", "in brackets",

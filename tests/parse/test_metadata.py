@@ -339,6 +339,23 @@ def test_hashes_part_tags(page: MakePage, written: str, tags: tuple[str, ...]) -
     assert page(f'---\ntags: "{in_yaml}"\n---\n# T\n').meta.tags == tags
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nraw: {}\n---\n# T\n",
+        "# T\n\n**Raw:** {}\n",
+        "# T\n\n**Raw:** `{}`\n",
+        "# T\n\n**Source:** {}\n",
+        "---\nsource: {}\n---\n# T\n",
+    ],
+)
+@pytest.mark.parametrize("pattern", ["raw/rss/*.md", "../../raw/rss/2026-04-*-x.md", "raw/rss/*"])
+def test_a_pattern_of_raw_files(page: MakePage, text: str, pattern: str) -> None:
+    """Several raw files named by a pattern are one entry without a link, in either spelling, and keep their star."""
+    meta = page(text.format(pattern)).meta
+    assert (told(meta.raw), meta.sources) == ([f" [{pattern}]"], ())
+
+
 def test_front_matter_wins_and_lists_add_up(page: MakePage) -> None:
     """Where both spellings speak, the front matter counts; tags, sources and dates of both are kept."""
     parsed = page(

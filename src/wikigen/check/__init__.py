@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     reading.withheld,
     links.unresolved,
     links.anchors,
+    raw.missing_globs,
     links.spelling,
     embeds.cut_embeds,
     structure.duplicate_names,

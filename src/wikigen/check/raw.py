@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from wikigen.config import Config
 from wikigen.derive import Derived
 from wikigen.derive.figures import trace, trace_inputs
+from wikigen.derive.globs import globs, pattern_of
 from wikigen.linked import Wiki
 from wikigen.model import Diagnostic, DocId, Severity, Span
 from wikigen.parse.lines import LineMap
 
-__all__ = ["absent_figures", "unnamed", "unused"]
+__all__ = ["absent_figures", "missing_globs", "unnamed", "unused"]
 
 _TOP = Span(start=0, end=0, line=1, column=1)
 _QUOTED = 5
@@ -32,6 +34,18 @@ class _Looked(NamedTuple):
 
 
 _LOOKED = msgspec.msgpack.Decoder(_Looked)
+
+
+def missing_globs(wiki: Wiki, _derived: Derived, _config: Config) -> Iterator[Diagnostic]:
+    """Patterns of raw files that no file fits."""
+    found = globs(wiki)
+    for doc, page in wiki.pages.items() if not all(found.values()) else ():
+        for ref in page.meta.raw:
+            if (pattern := pattern_of(ref)) and not found.get(pattern, (doc,)):
+                message = f'there is no raw digest "{pattern}"'
+                yield replace(
+                    _problem(doc, "missing-raw", ref.span, message, "Add a file that fits, or mend the path."), severity=Severity.WARNING
+                )
 
 
 def unused(wiki: Wiki, derived: Derived, _config: Config) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from wikigen.derive.globs import globs
 from wikigen.derive.identity import PageKeys, raw_keys
 from wikigen.derive.order import is_article
 from wikigen.derive.provenance import Cited, RawUse
@@ -37,7 +38,7 @@ class Matches:
     implied: Mapping[DocId, tuple[Match, ...]]
     """By page, sorted by document and item."""
     unused: tuple[DocId, ...]
-    """Raw documents that no page names or matches, sorted."""
+    """Raw documents that no page names, by a pattern too, or matches, sorted."""
     unused_items: Mapping[DocId, tuple[int, ...]]
     """Of documents that are used, the items that no page names or matches; only where pages name items at all."""
 
@@ -64,9 +65,10 @@ def matches(wiki: Wiki, keys: Mapping[DocId, PageKeys], raw_of: Mapping[DocId, t
                     found.setdefault((raw_doc, number), key)
         if found:
             implied[doc] = tuple(Match(page=doc, raw=raw_doc, item=number, how=how) for (raw_doc, number), how in sorted(found.items()))
+    of_patterns = {doc for found in globs(wiki).values() for doc in found}
     left = {doc: tuple(item.number for item in wiki.raw[doc].items if item.number not in items) for doc, items in used.items() if items}
     return Matches(
         implied=MappingProxyType(implied),
-        unused=tuple(doc for doc in wiki.raw if doc not in used),
+        unused=tuple(doc for doc in wiki.raw if doc not in used and doc not in of_patterns),
         unused_items=MappingProxyType({doc: numbers for doc, numbers in sorted(left.items()) if numbers}),
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from wikigen.model import Span
 from wikigen.parse.lines import LineMap
-from wikigen.parse.linksyntax import unlinked
+from wikigen.parse.linksyntax import RAW_GLOB, unlinked
 from wikigen.parse.outline import Outline
 from wikigen.parse.values import Value
 
@@ -80,4 +80,8 @@ def _split_keys(line: bytes, offset: int, outline: Outline, lines: LineMap) -> I
 def _plain(text: str) -> str:
     """Inline Markdown as plain text."""
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)", r"\1", text)
-    return re.sub(r"[*`]|(?<!\w)_+|_+(?!\w)", "", unlinked(text)).strip()
+    text = unlinked(text)
+    marks = r"[*`]|(?<!\w)_+|_+(?!\w)"
+    if "*" in text and RAW_GLOB.search(text):
+        return re.sub(rf"({RAW_GLOB.pattern})|{marks}", r"\1", text).strip()
+    return re.sub(marks, "", text).strip()

@@ -10,10 +10,12 @@ from urllib.parse import unquote
 from wikigen.model import Syntax
 from wikigen.paths import DIRECTIVE
 
-__all__ = ["OpenLink", "edges", "has_scheme", "name_of", "target_of", "unlinked"]
+__all__ = ["RAW_GLOB", "OpenLink", "edges", "has_scheme", "name_of", "target_of", "unlinked"]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
+RAW_GLOB = re.compile(r"(?:\.{1,2}/)*(raw/[^\s*`]*(?:\*(?=[\w.-])|(?<=/)\*(?!\*))(?:[^\s*`]|\*(?=[\w.-]))*)")
+"""Several raw files at once, `raw/rss/2026-04-*.md`: group 1 is the pattern, from `raw/` on. A `*` that closes what is bold is none."""
 _WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 
 

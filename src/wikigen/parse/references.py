@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from wikigen.model import LinkRef, Place, Span, Syntax
 from wikigen.parse.dates import find_dates
+from wikigen.parse.linksyntax import RAW_GLOB
 from wikigen.parse.values import Value
 
 __all__ = ["references_of"]
@@ -52,6 +53,8 @@ def _in_bold(value: Value, place: Place) -> Iterator[LinkRef]:
             if place == "raw" and _RAW_FILE.fullmatch(name):  # a path with blanks, which is no link to a parser
                 path, anchor = _item_of(name)
                 yield _ref("bare", _BRACKETS.sub("", path).strip(), anchor, value.span, "raw")
+            elif RAW_GLOB.fullmatch(name.strip()):
+                yield _ref("yaml", "", "", value.span, "raw", label=name.strip())
             elif place == "raw" or not find_dates(name):
                 yield _ref("yaml", "", "", value.span, place, label=name.strip())
 
@@ -75,6 +78,9 @@ class _Entry(NamedTuple):
 def _in_yaml(value: Value, place: Place) -> Iterator[LinkRef]:
     for entry in _entries(value):
         if not entry.label and not entry.target:
+            continue
+        if RAW_GLOB.fullmatch(entry.target):  # no one file: as in a bold line it leads nowhere
+            yield _ref("yaml", "", "", value.span, "raw", label=entry.label)
             continue
         looked_up = entry.is_link or (place == "related" and entry.target) or _LOOKED_UP.search(entry.target)
         if not looked_up:

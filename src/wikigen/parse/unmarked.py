@@ -33,7 +33,7 @@ _BARE_URLS = (
 """Each begins with letters, and looks back from there: a search for letters is the quicker one."""
 _URL_END = re.compile(rb"(?:[?!.,:;*_~'\"]|&[A-Za-z0-9]+;)+$")
 """What closes a sentence behind a URL, as GitHub's autolinks have it."""
-_GLOB = re.compile(rb"\*+[\w.]")
+_GLOB = re.compile(rb"\*(?:\**[\w.]|-)")
 _LOOSE = re.compile(rb"\[(?P<label>[^\[\]\n]{1,300})\]\((?P<target>[^()<>\n]{1,300}\.\w{1,5}(?:#[^()<>\n]*)?)\)")
 
 
