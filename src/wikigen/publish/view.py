@@ -197,8 +197,8 @@ def _support(site: Site, doc: DocId, facts: Facts) -> Iterator[str]:
 
 def _facts(site: Site, doc: DocId) -> Facts:
     page = site.wiki.pages[doc]
-    meta, links = page.meta, site.wiki.links[doc]
-    sources = (link for link in links if link.ref.place == "source" and link.ref in meta.sources and _is_shown(link))
+    meta, links, given = page.meta, site.wiki.links[doc], frozenset(page.meta.sources)
+    sources = (link for link in links if link.ref.place == "source" and link.ref in given and _is_shown(link))
     lost = (link for link in links if link.ref.place in {"raw", "source"} and isinstance(link.resolution, Missing))
     shown = [Day(iso=iso(date.date), label=date.label) for date in meta.dates]
     return Facts(
