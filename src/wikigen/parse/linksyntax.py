@@ -14,7 +14,7 @@ __all__ = ["RAW_GLOB", "OpenLink", "edges", "has_scheme", "name_of", "target_of"
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
-RAW_GLOB = re.compile(r"(?:\.{1,2}/)*(raw/[^\s*`]*(?:\*(?=[\w.-])|(?<=/)\*(?!\*))(?:[^\s*`]|\*(?=[\w.-]))*)")
+RAW_GLOB = re.compile(r"(?:\.{1,2}/)*(raw/[^\s*`]{0,300}(?:\*(?=[\w.-])|(?<=/)\*(?!\*))(?:[^\s*`]|\*(?=[\w.-])){0,300})")
 """Several raw files at once, `raw/rss/2026-04-*.md`: group 1 is the pattern, from `raw/` on. A `*` that closes what is bold is none."""
 _WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from msgspec.structs import replace
 
@@ -96,7 +96,9 @@ def find_tldr(sections: Sequence[Section], blocks: Sequence[Block], masthead: Se
         return shorten(_INLINE_TLDR.sub("", block.text)), lines.span(block.start, block.end)
     aside = [(span.start, span.end) for span in masthead]
     aside += [(section.heading.start, section.end) for section in sections if _is_aside(section)]
-    free = [block for block in blocks if not any(start <= block.start < end for start, end in aside)]
+    aside.sort()
+    begins, reach = [start for start, _ in aside], [0, *accumulate((end for _, end in aside), max)]
+    free = [block for block in blocks if block.start >= reach[bisect_right(begins, block.start)]]
     running = [block for block in free if block.kind == "paragraph" and not _META_LINE.match(block.text)]
     first = next((block for block in running if block.depth == 0 and len(block.text) >= _REAL), None)
     first = first or next(iter(running), None) or next((block for block in free if block.kind == "item"), None)
