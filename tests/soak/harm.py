@@ -31,12 +31,15 @@ _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|[/\\]{2}|/\\)", re.IGNORECASE)
 _ROOT = re.compile(r'new URL\("[./]*"')
 """How Material's script names the site's root: another text at each depth."""
 _IDS = re.compile(r"__|wg-", re.IGNORECASE)
+_HUE = re.compile(r"\bwg-hue-\d+\b")
 
 
 def _signature(node: LexborNode) -> tuple[str, str, str]:
-    """What a node of the site's own is known by: its tag, its class, and the scripts' text."""
+    """What a node of the site's own is known by: its tag, its class, and the scripts' text. The hue of a topic follows from its name."""
     attributes = node.attributes
-    own = attributes.get("class") or attributes.get("rel") or attributes.get("name") or attributes.get("http-equiv") or ""
+    own = (
+        _HUE.sub("", attributes.get("class") or "") or attributes.get("rel") or attributes.get("name") or attributes.get("http-equiv") or ""
+    )
     text = (node.text(deep=False) or "") if node.tag in {"script", "style"} and attributes.get("id") != "__config" else ""
     return str(node.tag), own, _ROOT.sub("new URL(root", text).strip()
 
