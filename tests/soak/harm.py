@@ -31,6 +31,8 @@ _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|[/\\]{2}|/\\)", re.IGNORECASE)
 _ROOT = re.compile(r'new URL\("[./]*"')
 """How Material's script names the site's root: another text at each depth."""
 _IDS = re.compile(r"__|wg-", re.IGNORECASE)
+_YEAR = re.compile(r"wg-\d{4}")
+"""Id of a year's heading on the timeline."""
 _HUE = re.compile(r"\bwg-hue-\d+\b")
 
 
@@ -89,6 +91,7 @@ def harms(html: str, harmless: Harmless) -> list[str]:
                     and _IDS.match(value)
                     and value not in harmless.ids
                     and not value.startswith(("__nav", "__toc"))
+                    and not (tag == "h2" and _YEAR.fullmatch(value))
                 )
             ):
                 found.append(f"{tag} {name}={value[:30]}")
