@@ -38,6 +38,6 @@ class OwnFiles:
     def _files_in(self, folder: str) -> list[str]:
         found = []
         for theme in self._folders:
-            with suppress(OSError), os.scandir(posixpath.join(theme, folder)) as entries:  # most folders of a wiki no theme has
+            with suppress(OSError, UnicodeEncodeError), os.scandir(posixpath.join(theme, folder)) as entries:  # most no theme has, some none can
                 found += [entry.name.lower() for entry in entries if entry.is_file()]
         return [name for name in found if not name.endswith(_UNPUBLISHED)]
