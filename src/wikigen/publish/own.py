@@ -38,6 +38,7 @@ class OwnFiles:
     def _files_in(self, folder: str) -> list[str]:
         found = []
         for theme in self._folders:
-            with suppress(OSError, UnicodeEncodeError), os.scandir(posixpath.join(theme, folder)) as entries:  # most no theme has, some none can
+            # most folders of a wiki no theme has, and some the system cannot name
+            with suppress(OSError, UnicodeEncodeError), os.scandir(posixpath.join(theme, folder)) as entries:
                 found += [entry.name.lower() for entry in entries if entry.is_file()]
         return [name for name in found if not name.endswith(_UNPUBLISHED)]
