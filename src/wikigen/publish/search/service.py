@@ -23,6 +23,8 @@ __all__ = ["Record", "SearchError", "binary", "indexed"]
 _READ = 1 << 20
 _PATIENCE = 300.0
 """Seconds without an answer after which the program counts as hung; a part of four thousand pages takes it some ten."""
+_LAST_WORDS = 5.0
+"""Seconds in which a program that takes nothing any more may still say why."""
 
 
 class SearchError(Exception):
@@ -128,6 +130,9 @@ def _asked(
             sent.append(count)
         except Exception as error:  # noqa: BLE001 - handed to the thread that waits for the answers
             sent.append(error)
+            if isinstance(error, BrokenPipeError):
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(_LAST_WORDS)
             process.kill()
 
     feeder = threading.Thread(target=feed, name="wikigen-search", daemon=True)
