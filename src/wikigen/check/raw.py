@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from wikigen.config import Config
 from wikigen.derive import Derived
 from wikigen.derive.figures import trace, trace_inputs
-from wikigen.derive.globs import globs, pattern_of
+from wikigen.derive.globs import pattern_of
 from wikigen.linked import Wiki
 from wikigen.model import Diagnostic, DocId, Severity, Span
 from wikigen.parse.lines import LineMap
@@ -36,16 +36,15 @@ class _Looked(NamedTuple):
 _LOOKED = msgspec.msgpack.Decoder(_Looked)
 
 
-def missing_globs(wiki: Wiki, _derived: Derived, _config: Config) -> Iterator[Diagnostic]:
+def missing_globs(wiki: Wiki, derived: Derived, _config: Config) -> Iterator[Diagnostic]:
     """Patterns of raw files that no file fits."""
-    found = globs(wiki)
-    for doc, page in wiki.pages.items() if not all(found.values()) else ():
+    lost = {pattern for pattern, fitting in derived.upkeep.matches.patterns.items() if not fitting}
+    for doc, page in wiki.pages.items() if lost else ():
         for ref in page.meta.raw:
-            if (pattern := pattern_of(ref)) and not found.get(pattern, (doc,)):
+            if (pattern := pattern_of(ref)) in lost:
                 message = f'there is no raw digest "{pattern}"'
-                yield replace(
-                    _problem(doc, "missing-raw", ref.span, message, "Add a file that fits, or mend the path."), severity=Severity.WARNING
-                )
+                found = _problem(doc, "missing-raw", ref.span, message, "Add a file that fits, or mend the path.")
+                yield replace(found, severity=Severity.WARNING)
 
 
 def unused(wiki: Wiki, derived: Derived, _config: Config) -> Iterator[Diagnostic]:

@@ -41,6 +41,8 @@ class Matches:
     """Raw documents that no page names, by a pattern too, or matches, sorted."""
     unused_items: Mapping[DocId, tuple[int, ...]]
     """Of documents that are used, the items that no page names or matches; only where pages name items at all."""
+    patterns: Mapping[str, tuple[DocId, ...]]
+    """Those by which pages name several raw files at once, as `globs` has them."""
 
 
 def matches(wiki: Wiki, keys: Mapping[DocId, PageKeys], raw_of: Mapping[DocId, tuple[RawUse, ...]], uses: Mapping[DocId, Cited]) -> Matches:
@@ -65,10 +67,12 @@ def matches(wiki: Wiki, keys: Mapping[DocId, PageKeys], raw_of: Mapping[DocId, t
                     found.setdefault((raw_doc, number), key)
         if found:
             implied[doc] = tuple(Match(page=doc, raw=raw_doc, item=number, how=how) for (raw_doc, number), how in sorted(found.items()))
-    of_patterns = {doc for found in globs(wiki).values() for doc in found}
+    patterns = globs(wiki)
+    of_patterns = {doc for found in patterns.values() for doc in found}
     left = {doc: tuple(item.number for item in wiki.raw[doc].items if item.number not in items) for doc, items in used.items() if items}
     return Matches(
         implied=MappingProxyType(implied),
         unused=tuple(doc for doc in wiki.raw if doc not in used and doc not in of_patterns),
         unused_items=MappingProxyType({doc: numbers for doc, numbers in sorted(left.items()) if numbers}),
+        patterns=patterns,
     )
